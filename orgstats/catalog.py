@@ -1,0 +1,178 @@
+"""Every dimension, measure, derived metric and rollup, declared once, as data.
+
+The rollups and the meaning of their columns are those of LLM Gateway's hourly statistics tables.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["count", "tokens", "money"]
+Mode = Literal["all", "credits", "byok"]
+
+MODES: tuple[Mode, ...] = ("all", "credits", "byok")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """An additive stored number: its name in every output and the column it is summed from."""
+
+    name: str
+    column: str
+    kind: Kind
+    title: str
+    core: bool = True
+    published: bool = True
+    mode_columns: dict[Mode, str] = field(default_factory=dict, hash=False)
+
+    def column_in(self, mode: Mode) -> str | None:
+        """Give the column that holds this measure for a billing mode; None where it has no split."""
+        return self.column if mode == "all" else self.mode_columns.get(mode)
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure(
+        "cost",
+        "cost",
+        "money",
+        "Cost",
+        mode_columns={"credits": "credits_cost", "byok": "api_keys_cost"},
+    ),
+    Measure(
+        "requests",
+        "request_count",
+        "count",
+        "Requests",
+        mode_columns={"credits": "credits_request_count", "byok": "api_keys_request_count"},
+    ),
+    Measure("tokens", "total_tokens", "tokens", "Tokens"),
+    Measure("input_tokens", "input_tokens", "tokens", "Input tokens"),
+    Measure("output_tokens", "output_tokens", "tokens", "Output tokens"),
+    Measure("cached_tokens", "cached_tokens", "tokens", "Cached tokens"),
+    Measure("reasoning_tokens", "reasoning_tokens", "tokens", "Reasoning tokens"),
+    Measure("errors", "error_count", "count", "Errors"),
+    Measure("cache_hits", "cache_count", "count", "Cache hits"),
+    Measure("credits_cost", "credits_cost", "money", "Credits"),
+    Measure("byok_cost", "api_keys_cost", "money", "BYOK"),
+    Measure("credits_requests", "credits_request_count", "count", "Credits requests"),
+    Measure("byok_requests", "api_keys_request_count", "count", "BYOK requests"),
+    Measure("discount_savings", "discount_savings", "money", "Discount savings"),
+    Measure(
+        "storage_cost",
+        "data_storage_cost",
+        "money",
+        "Storage",
+        mode_columns={
+            "credits": "credits_data_storage_cost",
+            "byok": "api_keys_data_storage_cost",
+        },
+    ),
+    # The parts of the error rate: summed, never shown on their own.
+    Measure(
+        "client_errors", "client_error_count", "count", "Client errors", core=False, published=False
+    ),
+    Measure(
+        "gateway_errors",
+        "gateway_error_count",
+        "count",
+        "Gateway errors",
+        core=False,
+        published=False,
+    ),
+    Measure(
+        "upstream_errors",
+        "upstream_error_count",
+        "count",
+        "Upstream errors",
+        core=False,
+        published=False,
+    ),
+)
+MEASURE: dict[str, Measure] = {measure.name: measure for measure in MEASURES}
+PUBLISHED: tuple[Measure, ...] = tuple(measure for measure in MEASURES if measure.published)
+
+# What can rank, be charted and shared.
+METRICS: tuple[str, ...] = ("cost", "requests", "tokens")
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """Something usage can be broken down or filtered by, and the stored columns that tell it."""
+
+    name: str
+    title: str
+    plural: str
+    columns: tuple[str, ...]
+    filters: bool = True
+
+
+DIMENSIONS: tuple[Dimension, ...] = (
+    Dimension("model", "Model", "models", ("used_model",)),
+    Dimension("mapping", "Mapping", "mappings", ("used_model", "used_provider"), filters=False),
+    Dimension("provider", "Provider", "providers", ("used_provider",)),
+    Dimension("project", "Project", "projects", ("project_id",)),
+    Dimension("key", "API key", "keys", ("api_key_id",)),
+    Dimension("member", "Member", "members", ("api_key_id",)),
+    Dimension("app", "App", "apps", ("source",)),
+)
+DIMENSION: dict[str, Dimension] = {dimension.name: dimension for dimension in DIMENSIONS}
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """A pre-aggregated hourly table: unique per its columns and the hour."""
+
+    table: str
+    columns: tuple[str, ...]
+    unique: tuple[str, ...]
+
+
+# Narrowest first: the first that holds every column of a question answers it. Those over projects
+# come before those over keys, which miss the traffic of platform keys and so are no authority.
+ROLLUPS: tuple[Rollup, ...] = (
+    Rollup("project_hourly_stats", ("project_id",), ("project_id",)),
+    Rollup("project_hourly_source_stats", ("project_id", "source"), ("project_id", "source")),
+    Rollup(
+        "project_hourly_model_stats",
+        ("project_id", "used_model", "used_provider"),
+        ("project_id", "used_model", "used_provider"),
+    ),
+    Rollup("api_key_hourly_stats", ("api_key_id", "project_id"), ("api_key_id",)),
+    Rollup(
+        "api_key_hourly_model_stats",
+        ("api_key_id", "project_id", "used_model", "used_provider"),
+        ("api_key_id", "used_model", "used_provider"),
+    ),
+)
+ROLLUP: dict[str, Rollup] = {rollup.table: rollup for rollup in ROLLUPS}
+AUTHORITY = ROLLUPS[0]
+
+HOUR = "hour_timestamp"
+
+# Dimension tables and the columns that are ever read. Secrets are not among them.
+DIRECTORY: dict[str, tuple[str, ...]] = {
+    "organization": ("id", "name"),
+    "project": ("id", "name", "organization_id", "status"),
+    "api_key": ("id", "description", "project_id", "created_by"),
+    "user": ("id", "name", "email"),
+    "user_organization": ("user_id", "organization_id", "role"),
+    "model": ("id", "name"),
+}
+
+
+def canonical_model(used_model: str) -> str:
+    """Give the canonical id of a model as routed.
+
+    Cut through the first `/`, then from the first `:` on; nothing left is `unknown`. The rule is
+    that of the gateway's dashboard.
+    """
+    _, slash, rest = used_model.partition("/")
+    name, _, _ = (rest if slash else used_model).partition(":")
+    return name or "unknown"
+
+
+def mapping(used_model: str, used_provider: str) -> str:
+    """Give a model as routed with its provider in front, once."""
+    model = used_model or "unknown"
+    if not used_provider or model.startswith(f"{used_provider}/"):
+        return model
+    return f"{used_provider}/{model}"

@@ -1,0 +1,228 @@
+"""Typed results: numbers as `int` or `Decimal`, names as `str`, never formatted text.
+
+Counts and tokens are `int`; money is a `Decimal` of US dollars with at most nine decimals; None is
+a number the source does not have.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any, Protocol
+
+from orgstats.window import Bucket, BucketSize, Window
+
+Number = int | Decimal
+Sums = Mapping[str, Number | None]
+"""Measure name → sum, in the order of the catalogue."""
+
+# Wide enough for every sum of stored values, so that no addition ever rounds.
+EXACT = Context(prec=120)
+SHARE = Decimal("0.000001")
+NANO = -9
+
+
+def dollars(nano: int) -> Decimal:
+    """Give an amount of billionths of a dollar in dollars."""
+    return Decimal(nano).scaleb(NANO, EXACT)
+
+
+def plus(left: Number, right: Number) -> Number:
+    """Add without rounding."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return EXACT.add(left, right)
+
+
+def minus(left: Number, right: Number) -> Number:
+    """Subtract without rounding."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left - right
+    return EXACT.subtract(left, right)
+
+
+def add(rows: Iterable[Sums], names: Sequence[str]) -> dict[str, Number | None]:
+    """Add rows measure by measure; a measure that one of them lacks is lacking in the sum."""
+    total: dict[str, Number | None] = dict.fromkeys(names, 0)
+    for row in rows:
+        for name in names:
+            left, right = total[name], row[name]
+            total[name] = None if left is None or right is None else plus(left, right)
+    return total
+
+
+def subtract(whole: Sums, part: Sums) -> dict[str, Number | None]:
+    """Take `part` from `whole` measure by measure; None where either is None."""
+    rest: dict[str, Number | None] = {}
+    for name, left in whole.items():
+        right = part[name]
+        rest[name] = None if left is None or right is None else minus(left, right)
+    return rest
+
+
+def ratio(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """Divide two sums; None over nothing, never 0."""
+    if numerator is None or not denominator:
+        return None
+    return EXACT.divide(Decimal(numerator), Decimal(denominator))
+
+
+def share(part: Number | None, total: Number | None) -> Decimal | None:
+    """Give the fraction of a total with six decimals; None when there is no total."""
+    fraction = ratio(part, total)
+    return None if fraction is None else fraction.quantize(SHARE, ROUND_HALF_UP, EXACT)
+
+
+class Cells(Protocol):
+    """What one scan of a rollup came to: a small table that can be summed further."""
+
+    measures: tuple[str, ...]
+
+    def sums(
+        self, by: Sequence[str] = (), measures: Sequence[str] | None = None
+    ) -> list[tuple[Any, ...]]:
+        """Give a row per combination of `by`: those values, then the sum of each measure."""
+
+    def values(self, column: str, keep: Sequence[str], metric: str) -> list[tuple[Any, ...]]:
+        """Give `(bucket, column, metric)` for the values of `column` that are in `keep`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the reader of a report must know; `code` is for scripts, `message` for people."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """Whom a report is about."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a report was narrowed to, as resolved ids, sorted."""
+
+    project: tuple[str, ...] = ()
+    key: tuple[str, ...] = ()
+    member: tuple[str, ...] = ()
+    model: tuple[str, ...] = ()
+    provider: tuple[str, ...] = ()
+    app: tuple[str, ...] = ()
+    mode: str = "all"
+    include_deleted: bool = False
+
+    def narrowed(self) -> dict[str, tuple[str, ...]]:
+        """Give the dimensions that are filtered, and by what."""
+        return {
+            name: value
+            for name in ("project", "key", "member", "model", "provider", "app")
+            if (value := getattr(self, name))
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What every report says first: whose usage, when, narrowed to what, how fresh."""
+
+    organization: Organization
+    window: Window
+    filters: Filters
+    as_of: datetime | None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the source has reached the end of the window."""
+        return self.as_of is not None and self.window.end <= self.as_of
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The total of one bucket."""
+
+    bucket: Bucket
+    total: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The totals of a window, those of the window before it, and their course."""
+
+    header: Header
+    total: Sums
+    previous: Sums | None
+    notes: tuple[Note, ...] = ()
+    bucket: BucketSize = "day"
+    course: Mapping[str, Sequence[Number]] = field(default_factory=dict)
+    """Metric → one number a bucket, for the sparklines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One member of a ranking."""
+
+    key: str
+    label: str
+    share: Decimal | None
+    sums: Sums
+    details: Mapping[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Usage that no row shows: the folded tail, or what cannot be attributed (`count` is None)."""
+
+    share: Decimal | None
+    sums: Sums
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stack:
+    """One bucket of a breakdown: `values` by row key; with `other` and `unattributed` it adds up."""
+
+    bucket: Bucket
+    total: Number
+    values: Mapping[str, Number]
+    other: Number
+    unattributed: Number
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """A metric in every bucket of the window."""
+
+    bucket: BucketSize
+    stacks: tuple[Stack, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A ranking by one dimension that adds up to the total, and its course."""
+
+    header: Header
+    by: str
+    metric: str
+    total: Sums
+    rows: tuple[Row, ...]
+    other: Rest | None
+    unattributed: Rest | None
+    over_time: OverTime | None
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source holds of one kind: a key, a label and details a row."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str | int | date | None], ...]
+    notes: tuple[Note, ...] = ()
+
+
+Report = Summary | Breakdown | Listing

@@ -1,0 +1,213 @@
+"""Reports as plain Python sums over stored rollup rows, without SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from tests.support.deployment import TODAY, Deployment
+from tests.support.ledger import MONEY, ROLLUPS, Ledger, RollupRow
+from tests.support.spans import Span, bucket_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+Sums = dict[str, Decimal | None]
+
+#: Measures of a report and the columns that are summed for them.
+COLUMNS = {
+    "cost": "cost",
+    "requests": "request_count",
+    "tokens": "total_tokens",
+    "input_tokens": "input_tokens",
+    "output_tokens": "output_tokens",
+    "cached_tokens": "cached_tokens",
+    "reasoning_tokens": "reasoning_tokens",
+    "errors": "error_count",
+    "cache_hits": "cache_count",
+    "credits_cost": "credits_cost",
+    "byok_cost": "api_keys_cost",
+    "credits_requests": "credits_request_count",
+    "byok_requests": "api_keys_request_count",
+    "discount_savings": "discount_savings",
+    "storage_cost": "data_storage_cost",
+}
+#: The columns of one billing mode; what is not named here and is no split has no value there.
+_MODES = {
+    "credits": {
+        "cost": "credits_cost",
+        "requests": "credits_request_count",
+        "storage_cost": "credits_data_storage_cost",
+    },
+    "byok": {
+        "cost": "api_keys_cost",
+        "requests": "api_keys_request_count",
+        "storage_cost": "api_keys_data_storage_cost",
+    },
+}
+_SPLITS = ("credits_cost", "byok_cost", "credits_requests", "byok_requests")
+#: What a filter or a breakdown needs of a rollup.
+_NEEDS = {
+    "project": "project_id",
+    "key": "api_key_id",
+    "member": "api_key_id",
+    "model": "used_model",
+    "mapping": "used_model",
+    "provider": "used_provider",
+    "app": "source",
+}
+_NANO = Decimal("1e-9")
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a report is asked: filters are sets of ids by dimension."""
+
+    organization_id: str
+    span: Span
+    by: str = "project"
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    mode: str = "all"
+    include_deleted: bool = False
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """The answers that a ledger, stored as the deployment does it, must give."""
+
+    ledger: Ledger
+    deployment: Deployment = TODAY
+
+    def total(self, ask: Ask) -> Sums:
+        """The sums of the narrowest rollup that the filters allow."""
+        return _sums(self._rows(ask, rollup_for(ask.filters)), ask.mode)
+
+    def rows(self, ask: Ask) -> dict[str, Sums]:
+        """The sums by key of the asked dimension; a key without any row is absent."""
+        groups = _grouped(self._rows(ask, rollup_for({*ask.filters, ask.by})), self._key(ask.by))
+        return {key: _sums(rows, ask.mode) for key, rows in groups.items()}
+
+    def unattributed(self, ask: Ask) -> Sums:
+        """What the total has and no key accounts for; negative when the rollups disagree."""
+        rest = self.total(ask)
+        for sums in self.rows(ask).values():
+            rest = _minus(rest, sums)
+        return rest
+
+    def points(self, ask: Ask, size: str) -> dict[str, dict[str, Sums]]:
+        """The sums by local bucket, then by key; empty buckets are absent."""
+        rows = self._rows(ask, rollup_for({*ask.filters, ask.by}))
+        return {
+            bucket: {
+                key: _sums(part, ask.mode) for key, part in _grouped(own, self._key(ask.by)).items()
+            }
+            for bucket, own in _grouped(rows, _bucket(ask, size)).items()
+        }
+
+    def bucket_totals(self, ask: Ask, size: str) -> dict[str, Sums]:
+        """The total by local bucket; empty buckets are absent."""
+        groups = _grouped(self._rows(ask, rollup_for(ask.filters)), _bucket(ask, size))
+        return {bucket: _sums(rows, ask.mode) for bucket, rows in groups.items()}
+
+    def _rows(self, ask: Ask, table: str) -> list[RollupRow]:
+        """The stored rows of a rollup that organization, window and filters let through."""
+        projects = {
+            project.id
+            for project in self.ledger.projects
+            if project.organization_id == ask.organization_id
+            and (ask.include_deleted or project.status != "deleted")
+        }
+        wanted = [(self._key(name), ids) for name, ids in ask.filters.items()]
+        return [
+            row
+            for row in self.deployment.stored(self.ledger, table)
+            if row.project_id in projects
+            and ask.span.holds(row.hour)
+            and all(key_of(row) in ids for key_of, ids in wanted)
+        ]
+
+    def _key(self, dimension: str) -> Callable[[RollupRow], str | None]:
+        """The function from a row to its key in a dimension; None: it cannot be attributed."""
+        members = {key.id: key.created_by for key in self.ledger.keys}
+        keys: dict[str, Callable[[RollupRow], str | None]] = {
+            "project": lambda row: row.project_id,
+            "key": lambda row: row.api_key_id,
+            "member": lambda row: members.get(row.api_key_id or ""),
+            "model": lambda row: canonical(row.used_model or ""),
+            "mapping": lambda row: mapping(row.used_provider or "", row.used_model or ""),
+            "provider": lambda row: row.used_provider,
+            "app": lambda row: row.source,
+        }
+        return keys[dimension]
+
+
+def rollup_for(dimensions: Iterable[str]) -> str:
+    """The narrowest rollup that holds all dimensions; ValueError when none does."""
+    needed = {_NEEDS[dimension] for dimension in dimensions} - {"project_id"}
+    able = [table for table, columns in ROLLUPS.items() if needed <= set(columns)]
+    if not able:
+        raise ValueError(f"no rollup holds {sorted(needed)} together")
+    return min(able, key=lambda table: len(ROLLUPS[table]))
+
+
+def canonical(used_model: str) -> str:
+    """The canonical id of a model: without what leads to the first `/`, and follows a `:`."""
+    if not used_model:
+        return "unknown"
+    _, slash, tail = used_model.partition("/")
+    return (tail if slash else used_model).partition(":")[0]
+
+
+def mapping(used_provider: str, used_model: str) -> str:
+    """Provider and model as routed, the provider written once."""
+    if used_model.startswith(f"{used_provider}/"):
+        return used_model
+    return f"{used_provider}/{used_model or 'unknown'}"
+
+
+def exact(column: str, value: float) -> Decimal:
+    """A stored value as it enters a sum: money rounded to 9 decimals, half away from zero."""
+    number = Decimal(value)
+    return number.quantize(_NANO, ROUND_HALF_UP) if column in MONEY else number
+
+
+def _sums(rows: Iterable[RollupRow], mode: str) -> Sums:
+    """The exact sums of a report's measures; None for what the billing mode does not split."""
+    listed = list(rows)
+    sums: Sums = {}
+    for measure, plain in COLUMNS.items():
+        column = plain if mode == "all" or measure in _SPLITS else _MODES[mode].get(measure)
+        sums[measure] = None if column is None else _sum(column, listed)
+    return sums
+
+
+def _sum(column: str, rows: Iterable[RollupRow]) -> Decimal:
+    """The exact sum of a column."""
+    return sum((exact(column, row.measures[column]) for row in rows), Decimal(0))
+
+
+def _minus(whole: Sums, part: Sums) -> Sums:
+    """The difference by measure; None stays None."""
+    rest: Sums = {}
+    for measure, value in whole.items():
+        taken = part[measure]
+        rest[measure] = None if value is None or taken is None else value - taken
+    return rest
+
+
+def _grouped(
+    rows: Iterable[RollupRow], key_of: Callable[[RollupRow], str | None]
+) -> dict[str, list[RollupRow]]:
+    """The rows by key, without those that have none."""
+    groups: dict[str, list[RollupRow]] = {}
+    for row in rows:
+        key = key_of(row)
+        if key is not None:
+            groups.setdefault(key, []).append(row)
+    return groups
+
+
+def _bucket(ask: Ask, size: str) -> Callable[[RollupRow], str]:
+    """The function from a row to the local bucket of its hour."""
+    return lambda row: bucket_of(row.hour, ask.span.tz, size)

@@ -1,0 +1,85 @@
+"""Windows and buckets by brute force: every hour is asked for its local date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_STEP = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Instants:
+    """The half-open window of naive UTC instants `[start, end)`; `tz` only cuts its buckets."""
+
+    start: datetime
+    end: datetime
+    tz: str = "UTC"
+
+    def holds(self, hour: datetime) -> bool:
+        """Whether the hour starts in the window."""
+        return self.start <= hour < self.end
+
+
+@dataclass(frozen=True)
+class Days:
+    """The local calendar days from `first` to `last` of `tz`, both included."""
+
+    tz: str
+    first: date
+    last: date
+
+    def holds(self, hour: datetime) -> bool:
+        """Whether the hour starts on one of the days."""
+        return self.first <= local(hour, self.tz).date() <= self.last
+
+    def instants(self) -> Instants:
+        """The same window as instants, found by trying every quarter of an hour."""
+        midnight = datetime(self.first.year, self.first.month, self.first.day)  # noqa: DTZ001
+        moment = midnight - timedelta(days=2)
+        while local(moment, self.tz).date() < self.first:
+            moment += _STEP
+        start = moment
+        while local(moment, self.tz).date() <= self.last:
+            moment += _STEP
+        return Instants(start, moment, self.tz)
+
+
+Span = Instants | Days
+
+
+def local(moment: datetime, tz: str) -> datetime:
+    """The naive UTC moment as an aware datetime of the zone."""
+    return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
+
+
+def bucket_of(moment: datetime, tz: str, size: str) -> str:
+    """The local bucket in which a naive UTC moment lies, named by its start.
+
+    Days, weeks (Monday first) and months are named by a date, hours by the local start of the
+    clock hour with its offset.
+    """
+    here = local(moment, tz)
+    day = here.date()
+    match size:
+        case "hour":
+            return here.replace(minute=0, second=0, microsecond=0).isoformat()
+        case "day":
+            return day.isoformat()
+        case "week":
+            return (day - timedelta(days=day.weekday())).isoformat()
+        case "month":
+            return day.replace(day=1).isoformat()
+    raise ValueError(size)
+
+
+def buckets(span: Span, size: str) -> list[str]:
+    """The names of all buckets of the window, in order, also of those without usage."""
+    bounds = span.instants() if isinstance(span, Days) else span
+    names: dict[str, None] = {}
+    moment = bounds.start
+    while moment < bounds.end:
+        names[bucket_of(moment, span.tz, size)] = None
+        moment += _STEP
+    return list(names)

@@ -25,7 +25,7 @@ class Measure:
     mode_columns: dict[Mode, str] = field(default_factory=dict, hash=False)
 
     def column_in(self, mode: Mode) -> str | None:
-        """Give the column that holds this measure for a billing mode; None where it has no split."""
+        """Give the column of this measure for a billing mode; None where it has no split."""
         return self.column if mode == "all" else self.mode_columns.get(mode)
 
 

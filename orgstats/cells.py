@@ -141,14 +141,6 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """The total of one bucket."""
-
-    bucket: Bucket
-    total: Number
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     """The totals of a window, those of the window before it, and their course."""
 
@@ -183,7 +175,7 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """One bucket of a breakdown: `values` by row key; with `other` and `unattributed` it adds up."""
+    """One bucket of a breakdown; `values` by row key, `other` and `unattributed` add up to it."""
 
     bucket: Bucket
     total: Number

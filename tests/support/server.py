@@ -8,13 +8,13 @@ import select
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from tests.support.addresses import READER_PASSWORD, conninfo, environment, free_port, uri
+from tests.support.guard import guarded_directory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +115,7 @@ class Server:
 
     def create_database(self, name: str, template: str = "template1") -> str:
         """Makes a database, a copy of `template`, and returns its name."""
-        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
         return name
 
     def drop_database(self, name: str) -> None:
@@ -196,16 +196,13 @@ class Server:
 @contextmanager
 def running() -> Iterator[Server]:
     """A fresh server that is stopped and removed at the end."""
-    home = Path(tempfile.mkdtemp(prefix="orgstats-pg-"))
-    try:
+    with guarded_directory("orgstats-pg-") as home:
         server = Server(home)
         try:
             server.initialize()
             yield server
         finally:
             server.stop("immediate")
-    finally:
-        shutil.rmtree(home)
 
 
 def _owner() -> dict[str, Any]:

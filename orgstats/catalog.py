@@ -102,18 +102,18 @@ class Dimension:
     title: str
     plural: str
     columns: tuple[str, ...]
-    filters: bool = True
 
 
 DIMENSIONS: tuple[Dimension, ...] = (
     Dimension("model", "Model", "models", ("used_model",)),
-    Dimension("mapping", "Mapping", "mappings", ("used_model", "used_provider"), filters=False),
+    Dimension("mapping", "Mapping", "mappings", ("used_model", "used_provider")),
     Dimension("provider", "Provider", "providers", ("used_provider",)),
     Dimension("project", "Project", "projects", ("project_id",)),
-    Dimension("key", "API key", "keys", ("api_key_id",)),
+    Dimension("key", "API key", "keys", ("api_key_id", "project_id")),
     Dimension("member", "Member", "members", ("api_key_id",)),
     Dimension("app", "App", "apps", ("source",)),
 )
+FILTERS: tuple[str, ...] = ("project", "key", "member", "model", "provider", "app")
 DIMENSION: dict[str, Dimension] = {dimension.name: dimension for dimension in DIMENSIONS}
 
 

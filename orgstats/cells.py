@@ -6,7 +6,7 @@ a number the source does not have.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Protocol
 
@@ -41,12 +41,20 @@ def minus(left: Number, right: Number) -> Number:
     return EXACT.subtract(left, right)
 
 
-def add(rows: Iterable[Sums], names: Sequence[str]) -> dict[str, Number | None]:
-    """Add rows measure by measure; a measure that one of them lacks is lacking in the sum."""
-    total: dict[str, Number | None] = dict.fromkeys(names, 0)
+def add_up(numbers: Iterable[Number]) -> Number:
+    """Add numbers without rounding."""
+    total: Number = 0
+    for number in numbers:
+        total = plus(total, number)
+    return total
+
+
+def add(rows: Iterable[Sums], start: Sums) -> dict[str, Number | None]:
+    """Add rows to `start`, measure by measure; what is lacking (None) in one is so in the sum."""
+    total = dict(start)
     for row in rows:
-        for name in names:
-            left, right = total[name], row[name]
+        for name, left in total.items():
+            right = row[name]
             total[name] = None if left is None or right is None else plus(left, right)
     return total
 
@@ -73,18 +81,25 @@ def share(part: Number | None, total: Number | None) -> Decimal | None:
     return None if fraction is None else fraction.quantize(SHARE, ROUND_HALF_UP, EXACT)
 
 
+Group = tuple[tuple[Any, ...], dict[str, Number | None]]
+"""The values that a group shares, and its sums."""
+
+
 class Cells(Protocol):
     """What one scan of a rollup came to: a small table that can be summed further."""
 
     measures: tuple[str, ...]
 
     def sums(
-        self, by: Sequence[str] = (), measures: Sequence[str] | None = None
-    ) -> list[tuple[Any, ...]]:
-        """Give a row per combination of `by`: those values, then the sum of each measure."""
+        self,
+        *by: str,
+        measures: Sequence[str] | None = None,
+        keep: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[Group]:
+        """Sum the cells by some of their columns, in the order of those columns.
 
-    def values(self, column: str, keep: Sequence[str], metric: str) -> list[tuple[Any, ...]]:
-        """Give `(bucket, column, metric)` for the values of `column` that are in `keep`."""
+        A column that was not asked for is 0, a measure that the rollup lacks is None.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +120,11 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a report was narrowed to, as resolved ids, sorted."""
+    """What a report was narrowed to: resolved ids, sorted, by dimension."""
 
-    project: tuple[str, ...] = ()
-    key: tuple[str, ...] = ()
-    member: tuple[str, ...] = ()
-    model: tuple[str, ...] = ()
-    provider: tuple[str, ...] = ()
-    app: tuple[str, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mode: str = "all"
     include_deleted: bool = False
-
-    def narrowed(self) -> dict[str, tuple[str, ...]]:
-        """Give the dimensions that are filtered, and by what."""
-        return {
-            name: value
-            for name in ("project", "key", "member", "model", "provider", "app")
-            if (value := getattr(self, name))
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +168,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Usage that no row shows: the folded tail, or what cannot be attributed (`count` is None)."""
+    """Usage that no row shows: the folded tail, or what cannot be attributed (`count` is None).
+
+    `noise` tells an amount that is no usage at all: the stored numbers of two rollups differ by no
+    more than their floating-point rounding.
+    """
 
     share: Decimal | None
     sums: Sums
     count: int | None = None
+    noise: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +220,7 @@ class Listing:
 
     kind: str
     columns: tuple[str, ...]
-    rows: tuple[Mapping[str, str | int | date | None], ...]
+    rows: tuple[Mapping[str, str | None], ...]
     notes: tuple[Note, ...] = ()
 
 

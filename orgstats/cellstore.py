@@ -1,0 +1,76 @@
+"""Cells that stay inside DuckDB until they are summed: only sums become Python objects."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from orgstats import sql
+from orgstats.catalog import MEASURE
+from orgstats.cells import Group, Number, dollars
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from duckdb import DuckDBPyConnection
+
+    from orgstats.sql import Statement
+
+
+class StoredCells:
+    """The answer to a query as a small table inside DuckDB; None as its name is an empty one."""
+
+    def __init__(
+        self, connection: DuckDBPyConnection, table: str | None, statement: Statement
+    ) -> None:
+        self._connection = connection
+        self._table = table
+        self._keys = frozenset(statement.keys)
+        self.measures = statement.measures
+
+    def sums(
+        self,
+        *by: str,
+        measures: Sequence[str] | None = None,
+        keep: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[Group]:
+        """Sum the cells by some of their columns, in the order of those columns."""
+        if self._table is None:
+            return []
+        wanted = [name for name in measures or MEASURE if name in self.measures]
+        keys = [name if name in self._keys else f"0 AS {name}" for name in by]
+        conditions = [sql.one_of(column, values) for column, values in (keep or {}).items()]
+        text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
+        text += f" FROM {self._table}"
+        if conditions:
+            text += f" WHERE {' AND '.join(conditions)}"
+        places = ", ".join(str(place + 1) for place in range(len(by)))
+        if by:
+            text += f" GROUP BY {places} ORDER BY {places}"
+        readers = [_reader(name) for name in wanted]
+        lacking = dict.fromkeys(measures or MEASURE)
+        return [
+            (
+                row[: len(by)],
+                lacking
+                | {
+                    name: read(value)
+                    for name, read, value in zip(wanted, readers, row[len(by) :], strict=True)
+                },
+            )
+            for row in self._connection.execute(text).fetchall()
+        ]
+
+
+def _reader(name: str) -> Callable[[Any], Number]:
+    return _money if MEASURE[name].kind == "money" else _whole
+
+
+def _money(value: Any) -> Number:
+    return dollars(int(value or 0))
+
+
+def _whole(value: Any) -> Number:
+    if isinstance(value, Decimal) and value != value.to_integral_value():
+        return value
+    return int(value or 0)

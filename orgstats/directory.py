@@ -1,0 +1,90 @@
+"""Who is who: the organizations, projects, keys, members and models that a source names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project; one without status is not deleted."""
+
+    id: str
+    name: str
+    organization_id: str
+    status: str | None
+
+    @property
+    def deleted(self) -> bool:
+        """Tell whether the project was deleted."""
+        return self.status == DELETED
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """An API key and who made it."""
+
+    id: str
+    description: str
+    project_id: str
+    created_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person: shown by name, else by e-mail."""
+
+    id: str
+    name: str | None
+    email: str | None
+
+    @property
+    def label(self) -> str:
+        """Give the name people know the member by."""
+        return self.name or self.email or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The rows of the dimension tables that a report asked for, and the newest hour."""
+
+    organizations: dict[str, str] = field(default_factory=dict)
+    projects: dict[str, Project] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)
+    members: dict[str, Member] = field(default_factory=dict)
+    roles: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(user id, organization id) → role."""
+    models: dict[str, str] = field(default_factory=dict)
+    newest_hour: datetime | None = None
+
+
+# The catalogue's placeholder for a model without a name.
+NAMELESS = "(empty)"
+
+
+def build(rows: Iterable[tuple[str, str | None, str | None, str | None, str | None]]) -> Directory:
+    """Sort rows of `(kind, id, …)` as `sql.directory` yields them into a directory."""
+    found = Directory()
+    newest = None
+    for kind, first, second, third, fourth in rows:
+        if first is None:
+            continue
+        match kind:
+            case "organization":
+                found.organizations[first] = second or first
+            case "project":
+                found.projects[first] = Project(first, second or first, third or "", fourth)
+            case "api_key":
+                found.keys[first] = Key(first, second or first, third or "", fourth)
+            case "user":
+                found.members[first] = Member(first, second or None, third or None)
+            case "user_organization":
+                found.roles[first, second or ""] = third or ""
+            case "model":
+                if second and second != NAMELESS:
+                    found.models[first] = second
+            case _:
+                newest = datetime.fromisoformat(first).replace(tzinfo=UTC)
+    return replace(found, newest_hour=newest)

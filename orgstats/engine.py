@@ -1,0 +1,192 @@
+"""The DuckDB connection and its fixed settings: statements go in, cells come out."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import duckdb
+
+from orgstats import directory as names
+from orgstats import sql
+from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, MEASURES, ROLLUP
+from orgstats.cellstore import StoredCells
+from orgstats.errors import DataError, OrgstatsError
+
+if TYPE_CHECKING:
+    from orgstats.cells import Cells
+    from orgstats.query import Query
+    from orgstats.sources import Source, Span
+    from orgstats.sql import Columns, Statement
+
+Trace = Callable[[str], None]
+
+# Dimension tables that old deployments lack, or that a role may not read.
+OPTIONAL = frozenset({"model", "user_organization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a report may use of the machine; None leaves it to DuckDB."""
+
+    threads: int | None = None
+    memory: str | None = None
+
+
+class Engine:
+    """One report's view of a source; `trace` is shown every statement that reads a rollup.
+
+    With `dry` no rollup is read: the statements are only compiled and shown.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        span: Span | None = None,
+        *,
+        limits: Limits | None = None,
+        trace: Trace | None = None,
+        dry: bool = False,
+    ) -> None:
+        self._source = source
+        self._trace = trace
+        self._dry = dry
+        self._numbers = count(1)
+        self._connection = duckdb.connect(config=_config(limits or Limits()))
+        # Python variables are no tables, and no zone but UTC ever reads a timestamp.
+        self._connection.execute("SET python_enable_replacements = false; SET TimeZone = 'UTC'")
+        try:
+            with self._explained():
+                source.open(self._connection, span)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        """Give the engine, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the connection and whatever the source holds open through it."""
+        self._connection.close()
+
+    def columns(self, table: str) -> Columns:
+        """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
+        with self._explained():
+            columns = self._source.columns(table)
+        name = self._source.name(table)
+        if columns is None:
+            raise DataError(
+                f"{name} is missing", hint="`orgstats check` tells what the source holds"
+            )
+        _require(name, columns, ROLLUP[table].columns, ("text",))
+        _require(name, columns, (HOUR,), ("time",))
+        core = [m.column for m in MEASURES if m.core or m.column in columns]
+        _require(name, columns, core, ("integer", "decimal", "float"))
+        return columns
+
+    def directory(self, *tables: str, organization: str | None = None) -> names.Directory:
+        """Look up the dimension tables named and the newest hour, in one statement."""
+        present: dict[str, Columns] = {}
+        for table in tables:
+            with self._explained():
+                columns = self._source.columns(table)
+            if columns is not None:
+                _require(self._source.name(table), columns, DIRECTORY[table][:1], ("text",))
+                present[table] = columns
+            elif table not in OPTIONAL:
+                raise DataError(f"{self._source.name(table)} is missing")
+        self.columns(AUTHORITY.table)
+        statement = sql.directory(present, self._source.freshness, organization)
+        return names.build(self._fetch(statement))
+
+    def ask(self, query: Query) -> Cells:
+        """Answer a query with one pass over its rollup."""
+        columns = self.columns(query.rollup.table)
+        statement = sql.scan(query, columns, self._source.dialect)
+        if self._trace is not None:
+            self._trace(statement.text)
+        if self._dry:
+            return StoredCells(self._connection, None, statement)
+        table = f"cells_{next(self._numbers)}"
+        with self._explained(query, columns):
+            self._connection.execute(
+                f"CREATE TEMP TABLE {table} AS SELECT * FROM {self._source.relation(statement)}"
+            )
+        return StoredCells(self._connection, table, statement)
+
+    def values(self, query: Query, column: str) -> list[str]:
+        """Give all values a stored column ever has for the query's projects, sorted."""
+        self.columns(query.rollup.table)
+        return sorted(row[0] or "" for row in self._fetch(sql.distinct(query, column)))
+
+    def _fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
+        with self._explained():
+            return self._connection.execute(
+                f"SELECT * FROM {self._source.relation(statement)}"
+            ).fetchall()
+
+    @contextmanager
+    def _explained(
+        self, query: Query | None = None, columns: Columns | None = None
+    ) -> Iterator[None]:
+        """Turn a driver's error into one of ours; one about a number is traced to its row."""
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
+        except duckdb.Error as error:
+            if query is not None and columns is not None and self._source.is_range_error(error):
+                found = self._offender(query, columns)
+                if found is not None:
+                    raise found from error
+            ours = self._source.explain(error)
+            if ours is None:
+                raise
+            raise ours from error
+
+    def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
+        measures = sql.stored_measures(query, columns)
+        statement = sql.offenders(query.rollup.table, columns, measures)
+        for column, hour, value in self._fetch(statement):
+            return DataError(
+                f"{column} is {value} in {self._source.name(query.rollup.table)},"
+                f" hour {hour:%Y-%m-%dT%H:%MZ}",
+                hint="`orgstats check` lists every such value",
+            )
+        return None
+
+
+def _require(name: str, columns: Columns, wanted: Sequence[str], types: tuple[str, ...]) -> None:
+    for column in wanted:
+        if column not in columns:
+            raise DataError(
+                f"{name} lacks the column {column}",
+                hint="`orgstats check` compares the source with what a rollup has",
+            )
+        if columns[column] not in types:
+            raise DataError(
+                f"{column} in {name} is {columns[column]}, where {' or '.join(types)} belongs"
+            )
+
+
+def _config(limits: Limits) -> dict[str, Any]:
+    scratch = Path(tempfile.gettempdir(), f"orgstats-{os.getpid()}")
+    config: dict[str, Any] = {
+        # Nothing is downloaded at run time, and nothing is left in the current directory.
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": "false",
+    }
+    if limits.threads is not None:
+        config["threads"] = str(limits.threads)
+    if limits.memory is not None:
+        config["memory_limit"] = limits.memory
+    return config

@@ -1,0 +1,1 @@
+"""Reports: questions asked of a source, and the numbers put together."""

@@ -1,0 +1,69 @@
+"""Cells of stored values become series: one per identity of a dimension, ranked."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from orgstats.catalog import DIMENSION, canonical_model, mapping
+from orgstats.cells import Cells, Number, Sums, add
+from orgstats.directory import Directory
+from orgstats.reports.totals import counted, nothing
+
+Raw = tuple[Any, ...]
+
+
+@dataclass(slots=True)
+class Series:
+    """What has one identity: its sums and the stored values that make it up."""
+
+    key: str
+    sums: Sums
+    raws: list[Raw] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who used what: a dimension, the cells of its rollup and what identifies a stored value.
+
+    Identity is the id, never the label. The member of a key is who made it; usage of a key whose
+    row is gone belongs to no member.
+    """
+
+    by: str
+    directory: Directory
+    cells: Cells
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Give the stored columns that tell the dimension."""
+        return DIMENSION[self.by].columns
+
+    def identify(self, raw: Raw) -> str | None:
+        """Give the key of the series that stored values belong to; None if nothing tells it."""
+        match self.by:
+            case "model":
+                return canonical_model(raw[0])
+            case "mapping":
+                return mapping(raw[0], raw[1])
+            case "member":
+                key = self.directory.keys.get(raw[0])
+                return (key.created_by or None) if key else None
+            case _:
+                return str(raw[0])
+
+    def series(self, metric: str) -> tuple[list[Series], list[Raw]]:
+        """Give the series, the greatest by a metric first, and the values that belong to none."""
+        found: dict[str, Series] = {}
+        lost: list[Raw] = []
+        for raw, sums in counted(self.cells, *self.columns):
+            key = self.identify(raw)
+            if key is None:
+                lost.append(raw)
+                continue
+            one = found.setdefault(key, Series(key, nothing(self.cells)))
+            one.sums = add([sums], one.sums)
+            one.raws.append(raw)
+
+        def rank(one: Series) -> tuple[Number, str]:
+            return -(one.sums[metric] or 0), one.key
+
+        return sorted(found.values(), key=rank), lost

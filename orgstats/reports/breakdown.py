@@ -1,0 +1,123 @@
+"""Who or what drives usage: a ranking that adds up to the total, and its course."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from orgstats.catalog import DIMENSION, MEASURE, MEASURES
+from orgstats.cells import Breakdown, Cells, Note, Number, Rest, Row, Sums, add, share, subtract
+from orgstats.reports.attribution import Attribution, Series
+from orgstats.reports.course import course
+from orgstats.reports.labels import details, label
+from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
+from orgstats.reports.totals import confirm, notes, nothing, total, uncertain_columns
+from orgstats.window import BucketSize
+
+# What two sums of the same usage may differ by: a stored `real` has 24 bits, and every stored
+# amount is rounded to a billionth.
+RELATIVE = Decimal(2) ** -22
+PER_REQUEST = Decimal("1e-9")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none)."""
+
+    by: str
+    metric: str = "cost"
+    top: int | None = 10
+    bucket: BucketSize | None = None
+
+
+def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
+    """Rank a dimension, with one scan of each rollup that is needed."""
+    check_metric(ask.metric, request.mode)
+    scope = resolve(request, asker, [ask.by])
+    whole = replace(scope.query(()), by=uncertain_columns(scope), bucket=ask.bucket)
+    parts = replace(scope.query([ask.by]), by=DIMENSION[ask.by].columns, bucket=ask.bucket)
+    if parts.rollup == whole.rollup:
+        parts = replace(parts, by=tuple(dict.fromkeys((*parts.by, *whole.by))))
+        cells = totals = asker.ask(parts)
+    else:
+        totals, cells = asker.ask(whole), asker.ask(parts)
+    confirm(scope, whole, totals, asker)
+    return _report(ask, scope, totals, Attribution(ask.by, scope.directory, cells))
+
+
+def _report(ask: Ask, scope: Scope, totals: Cells, attribution: Attribution) -> Breakdown:
+    ranking, lost = attribution.series(ask.metric)
+    top = ranking[: ask.top]
+    whole = total(totals)
+    measured = whole[ask.metric]
+    rest = subtract(whole, _sum(ranking, attribution.cells))
+    over_time = None
+    if ask.bucket is not None:
+        over_time = course(scope.header.window, ask.bucket, ask.metric).stack(
+            totals, attribution, top, lost
+        )
+    return Breakdown(
+        header=scope.header,
+        by=ask.by,
+        metric=ask.metric,
+        total=whole,
+        rows=tuple(_row(ask, one, measured, scope) for one in top),
+        other=_other(ranking[len(top) :], attribution.cells, ask.metric, measured),
+        unattributed=_unattributed(rest, whole, ask.metric),
+        over_time=over_time,
+        notes=(*notes(scope, totals), *_disagreement(rest, whole)),
+    )
+
+
+def _sum(series: Sequence[Series], cells: Cells) -> Sums:
+    return add((one.sums for one in series), nothing(cells))
+
+
+def _row(ask: Ask, one: Series, measured: Number | None, scope: Scope) -> Row:
+    return Row(
+        key=one.key,
+        label=label(ask.by, one.key, scope.directory),
+        share=share(one.sums[ask.metric], measured),
+        sums=one.sums,
+        details=details(ask.by, one.key, one.raws, scope.directory),
+    )
+
+
+def _other(
+    tail: Sequence[Series], cells: Cells, metric: str, measured: Number | None
+) -> Rest | None:
+    if not tail:
+        return None
+    sums = _sum(tail, cells)
+    return Rest(share(sums[metric], measured), sums, len(tail))
+
+
+def _unattributed(rest: Sums, whole: Sums, metric: str) -> Rest | None:
+    if not any(rest.values()):
+        return None
+    noise = all(not value or abs(value) <= _tolerance(name, whole) for name, value in rest.items())
+    return Rest(share(rest[metric], whole[metric]), rest, noise=noise)
+
+
+def _tolerance(name: str, whole: Sums) -> Decimal:
+    """Give what rounding alone can make two sums of the same usage differ: counts never do."""
+    if MEASURE[name].kind != "money":
+        return Decimal()
+    rows = Decimal(whole["requests"] or 0)
+    return abs(Decimal(whole[name] or 0)) * RELATIVE + rows * PER_REQUEST
+
+
+def _disagreement(rest: Sums, whole: Sums) -> list[Note]:
+    beyond = [
+        measure.title.lower()
+        for measure in MEASURES
+        if -(rest[measure.name] or 0) > _tolerance(measure.name, whole)
+    ]
+    if not beyond:
+        return []
+    return [
+        Note(
+            "rollups_disagree",
+            f"the rows add up to more than the total ({', '.join(beyond)}): the rollups disagree;"
+            " `orgstats check` tells on which days",
+        )
+    ]

@@ -1,0 +1,87 @@
+"""What a source holds, with ids and labels, to filter by."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from orgstats.catalog import DIMENSION, canonical_model
+from orgstats.cells import Listing
+from orgstats.reports.labels import label
+from orgstats.reports.scope import Asker, Request, Scope, resolve
+
+KINDS = ("orgs", "projects", "keys", "members", "models")
+
+Line = Mapping[str, str | None]
+
+
+def listing(kind: str, request: Request, asker: Asker) -> Listing:
+    """List one kind of thing, sorted by label, then id."""
+    if kind == "orgs":
+        found = asker.directory("organization")
+        rows: Iterable[Line] = [
+            {"key": key, "label": name} for key, name in found.organizations.items()
+        ]
+        return _sorted(kind, rows, ("key", "label"))
+    # The members' names are shown beside their keys.
+    dimensions = {"keys": ["key", "member"]}.get(kind, [kind.removesuffix("s")])
+    scope = resolve(request, asker, dimensions)
+    rows, columns = _ROWS[kind](scope, asker)
+    return _sorted(kind, rows, columns)
+
+
+def _sorted(kind: str, rows: Iterable[Line], columns: tuple[str, ...]) -> Listing:
+    def order(row: Line) -> tuple[str, str]:
+        return (row["label"] or "").casefold(), row["key"] or ""
+
+    return Listing(kind, columns, tuple(sorted(rows, key=order)))
+
+
+def _projects(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
+    rows: list[Line] = [
+        {"key": project.id, "label": project.name, "status": project.status}
+        for project in scope.directory.projects.values()
+    ]
+    return rows, ("key", "label", "status")
+
+
+def _keys(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
+    rows: list[Line] = [
+        {
+            "key": key.id,
+            "label": key.description,
+            "project_id": key.project_id,
+            "project": label("project", key.project_id, scope.directory),
+            "member": label("member", key.created_by, scope.directory) if key.created_by else None,
+        }
+        for key in scope.directory.keys.values()
+    ]
+    return rows, ("key", "label", "project_id", "project", "member")
+
+
+def _members(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
+    organization = scope.header.organization.id
+    rows: list[Line] = [
+        {
+            "key": member.id,
+            "label": member.label,
+            "email": member.email,
+            "role": scope.directory.roles.get((member.id, organization)),
+        }
+        for member in scope.directory.members.values()
+    ]
+    return rows, ("key", "label", "email", "role")
+
+
+def _models(scope: Scope, asker: Asker) -> tuple[list[Line], tuple[str, ...]]:
+    used = asker.values(scope.query(["model"]), DIMENSION["model"].columns[0])
+    rows: list[Line] = [
+        {"key": key, "label": label("model", key, scope.directory)}
+        for key in {canonical_model(name) for name in used}
+    ]
+    return rows, ("key", "label")
+
+
+_ROWS: Mapping[str, Callable[[Scope, Asker], tuple[list[Line], tuple[str, ...]]]] = {
+    "projects": _projects,
+    "keys": _keys,
+    "members": _members,
+    "models": _models,
+}

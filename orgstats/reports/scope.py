@@ -1,0 +1,203 @@
+"""Whose usage a report is about: names on the command line become ids."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from difflib import get_close_matches
+from typing import Protocol
+
+from orgstats.catalog import DIMENSION, METRICS, MODES, Mode
+from orgstats.cells import Cells, Filters, Header, Organization
+from orgstats.directory import Directory
+from orgstats.errors import DataError, UsageError
+from orgstats.query import Query, plan
+from orgstats.window import HOUR, Window
+
+LISTED = 10
+
+
+class Asker(Protocol):
+    """What a report asks: names, the values of a column, and sums."""
+
+    def directory(self, *tables: str, organization: str | None = None) -> Directory:
+        """Give the rows of dimension tables, and the newest hour."""
+
+    def values(self, query: Query, column: str) -> list[str]:
+        """Give all values a stored column ever has for the query's projects, sorted."""
+
+    def ask(self, query: Query) -> Cells:
+        """Give the sums that answer a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What was asked for, still in a person's words: `filters` by dimension, ids or labels."""
+
+    window: Window
+    now: datetime
+    organization: str | None = None
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    mode: Mode = "all"
+    include_deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What was asked for, resolved.
+
+    `uncertain` are filter values by stored column that no dimension table vouches for: whether
+    they exist shows in the rollups.
+    """
+
+    header: Header
+    now: datetime
+    mode: Mode
+    directory: Directory
+    projects: tuple[str, ...]
+    deleted: tuple[str, ...]
+    keep: Mapping[str, tuple[str, ...]]
+    uncertain: Mapping[str, tuple[str, ...]]
+
+    def query(self, dimensions: Iterable[str]) -> Query:
+        """Give the question for the narrowest rollup that holds some dimensions and the filters."""
+        filters = self.header.filters
+        return Query(
+            rollup=plan(["project", *filters.chosen, *dimensions]),
+            window=self.header.window,
+            start=self.header.window.start,
+            projects=self.projects,
+            apart=() if filters.include_deleted else self.deleted,
+            keep=self.keep,
+            models=filters.chosen.get("model", ()),
+            mode=self.mode,
+        )
+
+
+def check_metric(metric: str, mode: Mode) -> None:
+    """Raise `UsageError` for a metric that does not exist, or has no split by billing mode."""
+    if metric not in METRICS:
+        raise UsageError(f"--metric {metric!r} is not known", hint=f"one of {', '.join(METRICS)}")
+    if mode not in MODES:
+        raise UsageError(f"--mode {mode!r} is not known", hint=f"one of {', '.join(MODES)}")
+    if mode != "all" and metric == "tokens":
+        raise UsageError(
+            f"tokens are not split by billing mode, so --mode {mode} has none",
+            hint="use --metric cost or requests, or leave out --mode",
+        )
+
+
+def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> Scope:
+    """Look up every name of a request; raise `UsageError` for one that is not there."""
+    filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
+    # Fail before anything is read where no rollup could answer.
+    plan(["project", *filters, *dimensions])
+    named = {*filters, *dimensions}
+    tables = ["organization", "project"]
+    if named & {"key", "member"}:
+        tables.append("api_key")
+    if "member" in named:
+        tables += ["user", "user_organization"]
+    if "model" in named:
+        tables.append("model")
+    found = asker.directory(*tables, organization=request.organization)
+    organization = choose(found.organizations, request.organization)
+    found = _within(found, organization.id)
+    chosen, uncertain = _filters(filters, found)
+    projects = chosen.get("project", tuple(sorted(found.projects)))
+    keep: dict[str, tuple[str, ...]] = {}
+    if (keys := _keys(chosen, found)) is not None:
+        keep["api_key_id"] = keys
+    for name in ("provider", "app"):
+        if name in chosen:
+            keep[DIMENSION[name].columns[0]] = chosen[name]
+    header = Header(
+        organization,
+        request.window,
+        Filters(chosen, request.mode, request.include_deleted),
+        None if found.newest_hour is None else found.newest_hour + HOUR,
+    )
+    deleted = tuple(name for name in projects if found.projects[name].deleted)
+    return Scope(header, request.now, request.mode, found, projects, deleted, keep, uncertain)
+
+
+def choose(organizations: Mapping[str, str], wanted: str | None) -> Organization:
+    """Give the organization wanted, by id or exact name, or the only one there is."""
+    if not organizations:
+        raise DataError("the source names no organization")
+    listed = [f"{key} ({name})" for key, name in sorted(organizations.items())]
+    candidates = ", ".join(listed[:LISTED]) + (", …" if len(listed) > LISTED else "")
+    if wanted is None:
+        if len(organizations) > 1:
+            raise UsageError(
+                f"the source holds {len(organizations)} organizations: choose one with --org",
+                hint=candidates,
+            )
+        wanted = next(iter(organizations))
+    matches = [key for key, name in organizations.items() if key == wanted]
+    matches = matches or [key for key, name in organizations.items() if name == wanted]
+    if len(matches) > 1:
+        raise UsageError(
+            f"{len(matches)} organizations are named {wanted!r}: choose one by its id",
+            hint=", ".join(sorted(matches)),
+        )
+    if not matches:
+        raise UsageError(f"there is no organization {wanted!r}", hint=f"there is {candidates}")
+    return Organization(matches[0], organizations[matches[0]])
+
+
+def _within(found: Directory, organization: str) -> Directory:
+    projects = {k: p for k, p in found.projects.items() if p.organization_id == organization}
+    keys = {k: key for k, key in found.keys.items() if key.project_id in projects}
+    people = {key.created_by for key in keys.values()}
+    people |= {user for user, where in found.roles if where == organization}
+    members = {k: member for k, member in found.members.items() if k in people}
+    return replace(found, projects=projects, keys=keys, members=members)
+
+
+def _filters(
+    filters: Mapping[str, tuple[str, ...]], found: Directory
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    labels: dict[str, dict[str, str]] = {
+        "project": {key: project.name for key, project in found.projects.items()},
+        "key": {key: value.description for key, value in found.keys.items()},
+        "member": {key: member.label for key, member in found.members.items()},
+        "model": found.models,
+    }
+    chosen: dict[str, tuple[str, ...]] = {}
+    uncertain: dict[str, tuple[str, ...]] = {}
+    for name, wanted in filters.items():
+        known = labels.get(name, {})
+        ids: set[str] = set()
+        unknown = []
+        for value in wanted:
+            matches = [value] if value in known else [k for k, v in known.items() if v == value]
+            ids.update(matches or [value])
+            if not matches:
+                unknown.append(value)
+        if unknown and name in ("project", "member"):
+            raise unknown_name(name, unknown[0], [*known, *known.values()])
+        if unknown:
+            uncertain[name] = tuple(unknown)
+        chosen[name] = tuple(sorted(ids))
+    return chosen, uncertain
+
+
+def _keys(chosen: Mapping[str, tuple[str, ...]], found: Directory) -> tuple[str, ...] | None:
+    """Give the keys that the key and member filters leave; None without such a filter."""
+    if "member" not in chosen:
+        return chosen.get("key")
+    made = {key for key, value in found.keys.items() if value.created_by in chosen["member"]}
+    return tuple(sorted(made & set(chosen["key"]) if "key" in chosen else made))
+
+
+def unknown_name(dimension: str, value: str, known: Iterable[str]) -> UsageError:
+    """Give the error for a name that is nowhere, with the nearest that are."""
+    candidates = sorted(set(known))
+    folded = {name.casefold(): name for name in reversed(candidates)}
+    near = [folded[match] for match in get_close_matches(value.casefold(), folded, 3, 0.5)]
+    if near:
+        hint = f"did you mean {' or '.join(map(repr, near))}?"
+    else:
+        listed = ", ".join(map(repr, candidates[:LISTED]))
+        hint = f"known are {listed}" if listed else f"the source names no {dimension} at all"
+    return UsageError(f"there is no {dimension} {value!r}", hint=hint)

@@ -1,0 +1,150 @@
+"""The total of a window, from the authority for it, and what its reader must know."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
+from orgstats.cells import Cells, Group, Note, Number, add, plus
+from orgstats.query import Query
+from orgstats.reports.scope import Asker, Scope, unknown_name
+from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
+
+
+def nothing(cells: Cells) -> dict[str, Number | None]:
+    """Give 0 for each measure of some cells and None for those they lack."""
+    return {name: 0 if name in cells.measures else None for name in MEASURE}
+
+
+def counted(
+    cells: Cells,
+    *by: str,
+    measures: Sequence[str] | None = None,
+    keep: Mapping[str, Sequence[str]] | None = None,
+    apart: bool = False,
+    previous: bool = False,
+) -> list[Group]:
+    """Sum the cells that count: those of the window and, with `apart`, of deleted projects only."""
+    wanted = (int(apart), int(previous))
+    groups = cells.sums("apart", "previous", *by, measures=measures, keep=keep)
+    return [(values[2:], sums) for values, sums in groups if values[:2] == wanted]
+
+
+def total(cells: Cells, *, apart: bool = False, previous: bool = False) -> dict[str, Number | None]:
+    """Give the sum of all cells that count."""
+    groups = counted(cells, apart=apart, previous=previous)
+    return add((sums for _, sums in groups), nothing(cells))
+
+
+class Steps:
+    """The buckets of a window, and which of them a stored value belongs to."""
+
+    def __init__(self, window: Window, size: BucketSize) -> None:
+        self.buckets: tuple[Bucket, ...] = tuple(buckets(window, size))
+        self._start = window.start
+        self._places: dict[object, int] = {
+            bucket.day: place for place, bucket in enumerate(self.buckets)
+        }
+
+    def place(self, bucket: object) -> int:
+        """Give the index of a bucket that a query yielded: a local date, or an hour of UTC."""
+        if isinstance(bucket, datetime):
+            return (bucket.replace(tzinfo=UTC) - self._start) // HOUR
+        return self._places[bucket]
+
+    def line(self, pairs: Iterable[tuple[object, Number | None]]) -> list[Number]:
+        """Give one number a bucket: the sum of the values that came with it."""
+        numbers: list[Number] = [0] * len(self.buckets)
+        for bucket, value in pairs:
+            place = self.place(bucket)
+            numbers[place] = plus(numbers[place], value or 0)
+        return numbers
+
+
+def uncertain_columns(scope: Scope) -> tuple[str, ...]:
+    """Give the stored columns that show whether the uncertain filter values exist."""
+    return tuple(DIMENSION[name].columns[0] for name in scope.uncertain)
+
+
+def confirm(scope: Scope, query: Query, cells: Cells, asker: Asker) -> None:
+    """Raise `UsageError` for a filter value that neither a name nor any rollup row has."""
+    for name, values in scope.uncertain.items():
+        column = DIMENSION[name].columns[0]
+        seen = {_canonical(name, raw) for (raw,), _ in cells.sums(column)}
+        if seen.issuperset(values):
+            continue
+        seen = {_canonical(name, raw) for raw in asker.values(query, column)}
+        for value in values:
+            if value not in seen:
+                raise unknown_name(name, value, seen)
+
+
+def _canonical(dimension: str, raw: str) -> str:
+    return canonical_model(raw) if dimension == "model" else raw
+
+
+def notes(scope: Scope, totals: Cells) -> list[Note]:
+    """Give what the reader of a report must know about its total."""
+    found = [*_incomplete(scope), *_deleted(scope, totals)]
+    if scope.header.window.splits_hours:
+        found.append(
+            Note(
+                "split_hours",
+                f"days in {scope.header.window.timezone} begin within an hour of UTC:"
+                " such an hour counts for the day in which it starts",
+            )
+        )
+    return found + missing(totals, scope)
+
+
+def missing(cells: Cells, scope: Scope) -> list[Note]:
+    """Give a note if columns that came later to the rollups are not there."""
+    absent = [
+        stored
+        for measure in MEASURES
+        if (stored := measure.column_in(scope.mode)) and measure.name not in cells.measures
+    ]
+    if not absent:
+        return []
+    return [Note("column_missing", f"the source lacks {', '.join(absent)}: shown as null")]
+
+
+def _incomplete(scope: Scope) -> list[Note]:
+    window, as_of = scope.header.window, scope.header.as_of
+    if as_of is None:
+        return [Note("incomplete", "the source holds no hour of usage at all")]
+    if not scope.header.complete:
+        return [
+            Note(
+                "incomplete",
+                f"the source ends at {_instant(as_of)}, the window at {_instant(window.end)}:"
+                " later usage is not in these numbers",
+            )
+        ]
+    if window.end > scope.now:
+        return [Note("incomplete", f"the hour from {_instant(as_of - HOUR)} is still running")]
+    return []
+
+
+def _instant(value: datetime) -> str:
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _deleted(scope: Scope, totals: Cells) -> list[Note]:
+    if not scope.deleted or scope.header.filters.include_deleted:
+        return []
+    sums = total(totals, apart=True)
+    if not any(sums.values()):
+        return []
+    names = ", ".join(scope.directory.projects[key].name for key in scope.deleted)
+    return [
+        Note(
+            "deleted_projects",
+            f"left out: ${_plain(sums['cost'])} and {_plain(sums['requests'])} requests of deleted"
+            f" projects ({names}); --include-deleted counts them",
+        )
+    ]
+
+
+def _plain(value: Number | None) -> str:
+    text = f"{value or 0:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

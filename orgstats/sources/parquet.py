@@ -1,0 +1,167 @@
+"""Rollups as Parquet: a directory or a URL prefix with a file or a folder of files a table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from orgstats.catalog import DIRECTORY, HOUR, ROLLUP, ROLLUPS
+from orgstats.errors import DataError, OrgstatsError, SourceError
+from orgstats.sources.extensions import load
+from orgstats.sql import DUCKDB, Columns, ColumnType, Statement, identifier, literal
+
+if TYPE_CHECKING:
+    from orgstats.sources import Span
+
+REMOTE = re.compile(r"(s3|gs|https?)://")
+MONTH = re.compile(r"month=(\d{4}-\d{2})")
+DAMAGED = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
+
+
+class ParquetSource:
+    """A directory or URL prefix; `<table>.parquet`, or `<table>/**/*.parquet` with hive folders."""
+
+    dialect = DUCKDB
+    freshness = "newest_hours"
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        self._columns: dict[str, Columns | None] = {}
+
+    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
+        """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
+        self._connection = connection
+        self._span = span
+        if REMOTE.match(self.place):
+            load(connection, "httpfs", extra="[s3]")
+            return
+        folder = Path(self.place)
+        if not folder.exists():
+            raise SourceError(
+                f"source {self.place} is not there", hint="give a directory of Parquet files"
+            )
+        if not folder.is_dir():
+            raise SourceError(
+                f"source {self.place} is a file",
+                hint=f"give the directory of the tables: {folder.parent}",
+            )
+        if not any(self._files(table) for table in (*ROLLUP, *DIRECTORY)):
+            raise SourceError(
+                f"source {self.place} holds no rollups",
+                hint=f"it should hold files such as {ROLLUPS[0].table}.parquet",
+            )
+
+    def columns(self, table: str) -> Columns | None:
+        """Make a view of a table and give its columns; None if there is no such file."""
+        if table not in self._columns:
+            files = self._files(table)
+            self._columns[table] = self._view(table, files) if files else None
+        return self._columns[table]
+
+    def name(self, table: str) -> str:
+        """Give the file of a table, or the folder of its files."""
+        files = self._files(table)
+        if len(files) == 1:
+            return files[0]
+        return f"{self.place.rstrip('/')}/{table}" + ("" if files else ".parquet")
+
+    def relation(self, statement: Statement) -> str:
+        """Give the statement itself: DuckDB runs it over the views."""
+        return f"({statement.text})"
+
+    def is_range_error(self, error: Exception) -> bool:
+        """Tell whether a stored value was NaN, infinite, or too large to be summed."""
+        return isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException)
+
+    def explain(self, error: Exception) -> OrgstatsError | None:
+        """Tell a damaged file from one that cannot be reached."""
+        text = str(error).splitlines()[0].partition(": ")[2] or str(error)
+        if isinstance(error, duckdb.HTTPException):
+            return SourceError(f"source {self.place} cannot be read: {text}")
+        if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.Error):
+            if any(sign in text for sign in DAMAGED):
+                return DataError(f"a file in {self.place} is damaged: {text}")
+            if isinstance(error, duckdb.IOException):
+                return SourceError(f"source {self.place} cannot be read: {text}")
+        return None
+
+    def _files(self, table: str) -> list[str]:
+        if REMOTE.match(self.place):
+            return self._remote_files(table)
+        single = Path(self.place, f"{table}.parquet")
+        if single.is_file():
+            return [str(single)]
+        return sorted(map(str, Path(self.place, table).glob("**/*.parquet")))
+
+    def _remote_files(self, table: str) -> list[str]:
+        base = f"{self.place.rstrip('/')}/{table}"
+        if self.place.startswith("http"):
+            return [f"{base}.parquet"]
+        found = self._connection.execute(
+            f"SELECT file FROM glob({literal(base + '.parquet')})"
+            f" UNION ALL SELECT file FROM glob({literal(base + '/**/*.parquet')})"
+        )
+        return sorted(row[0] for row in found.fetchall())
+
+    def _view(self, table: str, files: list[str]) -> Columns:
+        if table not in ROLLUP:
+            return self._create(table, files)
+        if table == ROLLUPS[0].table:
+            self._create(self.freshness, _newest(files))
+        return self._create(table, _within(files, self._span))
+
+    def _create(self, view: str, files: list[str]) -> Columns:
+        listed = ", ".join(map(literal, files))
+        # Files of one table may differ: columns came and went over the years.
+        union = ", union_by_name = true" if len(files) > 1 else ""
+        reader = f"read_parquet([{listed}]{union}, hive_partitioning = false)"
+        types = {
+            row[0]: row[1]
+            for row in self._connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
+        }
+        hour = types.get(HOUR, "TIMESTAMP")
+        cast = HOUR
+        if hour == "TIMESTAMP WITH TIME ZONE":
+            cast = f"{HOUR} AT TIME ZONE 'UTC'"
+        elif hour.startswith("TIMESTAMP_"):
+            cast = f"CAST({HOUR} AS TIMESTAMP)"
+        replaced = "" if cast == HOUR else f" REPLACE ({cast} AS {HOUR})"
+        self._connection.execute(
+            f"CREATE VIEW {identifier(view)} AS SELECT *{replaced} FROM {reader}"
+        )
+        return {name: _column_type(kind) for name, kind in types.items()}
+
+
+def _column_type(kind: str) -> ColumnType:
+    if kind in {"FLOAT", "DOUBLE"}:
+        return "float"
+    if kind.startswith("DECIMAL"):
+        return "decimal"
+    if kind.endswith(("INT", "INTEGER")):
+        return "integer"
+    if kind == "VARCHAR" or kind.startswith("ENUM"):
+        return "text"
+    return "time" if kind.startswith("TIMESTAMP") else "other"
+
+
+def _month(file: str) -> str | None:
+    match = MONTH.search(file)
+    return match[1] if match else None
+
+
+def _newest(files: list[str]) -> list[str]:
+    newest = max((_month(file) or "9999-12" for file in files), default="")
+    return [file for file in files if (_month(file) or "9999-12") == newest]
+
+
+def _within(files: list[str], span: Span | None) -> list[str]:
+    """Leave out the months that a span does not touch; one file stays, for its columns."""
+    if span is None:
+        return files
+    first, last = (f"{moment:%Y-%m}" for moment in span)
+    return [
+        file for file in files if (month := _month(file)) is None or first <= month <= last
+    ] or files[-1:]

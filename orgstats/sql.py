@@ -1,0 +1,240 @@
+"""All SELECT text and all quoting, in the subset of SQL that DuckDB and Postgres share.
+
+What differs between the two is one small `Dialect`. Money is summed as whole billionths of a
+dollar: each stored value is widened to double precision, multiplied by 10^9 and rounded half away
+from zero. Both engines do that in the same IEEE arithmetic, so that they agree to the last digit,
+and sums of integers do not depend on the order of rows.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from orgstats.catalog import DIRECTORY, HOUR, MEASURES, Measure
+from orgstats.query import Query
+from orgstats.zones import offsets
+
+ColumnType = Literal["integer", "decimal", "float", "text", "time", "other"]
+Columns = Mapping[str, ColumnType]
+
+CANONICAL = "split_part(substr(used_model, strpos(used_model, '/') + 1), ':', 1)"
+UNKNOWN = "unknown"
+
+# Beyond these a stored number is none: billionths of a dollar must fit 64 bits, counts 28 digits.
+MONEY_LIMIT = "9.2e9"
+COUNT_LIMIT = "1e28"
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """What DuckDB and Postgres do not spell alike."""
+
+    name: str
+    nano: str
+    """A floating-point amount `{0}` of dollars as whole billionths, half away from zero."""
+    whole: str
+    """A floating-point count `{0}` as a whole number."""
+    result: str
+    """A sum `{0}` on its way back, exact."""
+
+
+DUCKDB = Dialect(
+    name="duckdb",
+    nano="CAST(round(CAST({0} AS DOUBLE) * 1e9) AS BIGINT)",
+    whole="CAST(round(CAST({0} AS DOUBLE)) AS HUGEINT)",
+    result="{0}",
+)
+
+# round() of a double rounds half to even here; adding the double just below 0.5 before cutting is
+# exact where adding 0.5 is not. Sums travel as text, for the extension reads numeric as double.
+_AMOUNT = "CAST({0} AS double precision) * CAST(1e9 AS double precision)"
+POSTGRES = Dialect(
+    name="postgres",
+    nano=f"CAST(trunc({_AMOUNT} + sign({{0}}) * CAST(0.49999999999999994 AS double precision))"
+    " AS bigint)",
+    whole="round(CAST({0} AS numeric))",
+    result="CAST({0} AS text)",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The text of a SELECT and the names of its columns: what it groups by, what it sums."""
+
+    text: str
+    keys: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+def identifier(name: str) -> str:
+    """Quote a name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """Quote a text value; it must not hold NUL, which no database stores."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def instant(value: datetime) -> str:
+    """Write a UTC instant as the naive timestamp that the rollups store."""
+    return f"TIMESTAMP '{value.astimezone(UTC).replace(tzinfo=None).isoformat(' ')}'"
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """Write that a column has one of some values; never true when there are none."""
+    listed = ", ".join(literal(value) for value in values)
+    return f"{column} IN ({listed})" if listed else "1 = 0"
+
+
+def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
+    """Compile a query: one pass over its rollup, grouped where the rollup lives.
+
+    `columns` are those the rollup really has; a measure whose column is absent is left out.
+    """
+    keys = {column: column for column in query.by}
+    if query.apart:
+        keys["apart"] = f"CASE WHEN {one_of('project_id', query.apart)} THEN 1 ELSE 0 END"
+    if query.since is not None:
+        keys["previous"] = f"CASE WHEN {HOUR} < {instant(query.since)} THEN 1 ELSE 0 END"
+    if query.bucket is not None:
+        keys["bucket"] = _bucket(query)
+    sums = {
+        measure.name: dialect.result.format(
+            f"COALESCE({_sum(measure, stored, columns, dialect)}, 0)"
+        )
+        for measure, stored in stored_measures(query, columns)
+    }
+    selected = [f"{text} AS {name}" for name, text in (keys | sums).items()]
+    text = (
+        "SELECT " + ",\n       ".join(selected) + f"\nFROM {query.rollup.table}"
+        "\nWHERE " + "\n  AND ".join(_conditions(query))
+    )
+    if keys:
+        text += "\nGROUP BY " + ", ".join(str(place + 1) for place in range(len(keys)))
+    return Statement(text, tuple(keys), tuple(sums))
+
+
+def distinct(query: Query, column: str) -> Statement:
+    """Compile the list of all values of a column, whenever they were used."""
+    text = (
+        f"SELECT DISTINCT {column} FROM {query.rollup.table}"
+        f" WHERE {one_of('project_id', query.projects)}"
+    )
+    return Statement(text, (column,), ())
+
+
+def stored_measures(query: Query, columns: Columns) -> list[tuple[Measure, str]]:
+    """Give the measures a rollup can answer in the query's billing mode, with their columns."""
+    return [
+        (measure, stored)
+        for measure in MEASURES
+        if (stored := measure.column_in(query.mode)) is not None and stored in columns
+    ]
+
+
+def _sum(measure: Measure, stored: str, columns: Columns, dialect: Dialect) -> str:
+    if columns[stored] == "float":
+        template = dialect.nano if measure.kind == "money" else dialect.whole
+        return f"SUM({template.format(stored)})"
+    if measure.kind != "money":
+        return f"SUM({stored})"
+    return f"SUM(CAST(round(CAST({stored} AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0)))"
+
+
+def _conditions(query: Query) -> list[str]:
+    conditions = [
+        f"{HOUR} >= {instant(query.start)}",
+        f"{HOUR} < {instant(query.window.end)}",
+        one_of("project_id", query.projects),
+    ]
+    conditions += [one_of(column, values) for column, values in query.keep.items()]
+    if query.models:
+        known = one_of(CANONICAL, query.models)
+        empty = f" OR {CANONICAL} = ''" if UNKNOWN in query.models else ""
+        conditions.append(f"({known}{empty})" if empty else known)
+    return conditions
+
+
+def _bucket(query: Query) -> str:
+    if query.bucket == "hour":
+        return HOUR
+    local = f"{HOUR}{_shift(query)}"
+    if query.bucket == "day":
+        return f"CAST({local} AS DATE)"
+    return f"CAST(date_trunc('{query.bucket}', {local}) AS DATE)"
+
+
+def _shift(query: Query) -> str:
+    """Write what local time is ahead of UTC: a constant between two changes of the zone's offset.
+
+    That costs a comparison a row, where AT TIME ZONE costs a look-up in the zone's rules.
+    """
+    steps = offsets(query.start, query.window.end, query.window.zone)
+    spans = [f"INTERVAL '{int(ahead.total_seconds())} seconds'" for _, ahead in steps]
+    if len(steps) == 1:
+        return "" if not steps[0][1] else f" + {spans[0]}"
+    branches = [
+        f"WHEN {HOUR} < {instant(until)} THEN {span}"
+        for (until, _), span in zip(steps[1:], spans, strict=False)
+    ]
+    return f" + CASE {' '.join(branches)} ELSE {spans[-1]} END"
+
+
+def directory(
+    present: Mapping[str, Columns], freshness: str, organization: str | None
+) -> Statement:
+    """Compile the look-up of names: a row of text per entity, its kind first, and the newest hour.
+
+    `present` are the dimension tables to read; `organization`, an id or a name, narrows them.
+    """
+    parts = [
+        _entities(table, DIRECTORY[table], columns, organization)
+        for table, columns in present.items()
+    ]
+    parts.append(f"SELECT '{HOUR}', CAST(max({HOUR}) AS text), NULL, NULL, NULL FROM {freshness}")
+    return Statement("\nUNION ALL\n".join(parts), ("kind", *"abcd"), ())
+
+
+def _entities(
+    table: str, wanted: tuple[str, ...], columns: Columns, organization: str | None
+) -> str:
+    values = [
+        f"CAST({identifier(column)} AS text)" if column in columns else "CAST(NULL AS text)"
+        for column in (*wanted, *("" for _ in range(4 - len(wanted))))
+    ]
+    named = [f"{value} AS {name}" for value, name in zip(values, "abcd", strict=True)]
+    text = f"SELECT CAST('{table}' AS text) AS kind, {', '.join(named)} FROM {identifier(table)}"
+    narrow = _NARROW.get(table)
+    if organization is None or narrow is None:
+        return text
+    value = literal(organization)
+    chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
+    return f"{text} WHERE {narrow.format(organizations=chosen)}"
+
+
+# Which rows belong to one organization; only where every table that tells it is read as well.
+_PROJECTS = "SELECT id FROM project WHERE organization_id IN ({organizations})"
+_NARROW = {
+    "project": "organization_id IN ({organizations})",
+    "api_key": f"project_id IN ({_PROJECTS})",
+    "user_organization": "organization_id IN ({organizations})",
+    "user": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))"
+    " OR id IN (SELECT user_id FROM user_organization WHERE organization_id IN ({organizations}))",
+}
+
+
+def offenders(table: str, columns: Columns, measures: Iterable[tuple[Measure, str]]) -> Statement:
+    """Compile the search for stored numbers that are none: NaN, infinite, or out of range.
+
+    NaN is greater than any number in both engines.
+    """
+    parts = [
+        f"(SELECT '{stored}' AS stored, {HOUR} AS at, CAST({stored} AS text) AS value FROM {table}"
+        f" WHERE abs(CAST({stored} AS double precision)) >"
+        f" {MONEY_LIMIT if measure.kind == 'money' else COUNT_LIMIT} ORDER BY {HOUR} LIMIT 1)"
+        for measure, stored in measures
+        if columns[stored] != "integer"
+    ]
+    return Statement("\nUNION ALL\n".join(parts), ("stored", "at", "value"), ())

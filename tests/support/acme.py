@@ -97,7 +97,7 @@ def fact(
         "output_tokens": tokens[1],
         "total_tokens": sum(tokens),
         "cost": cost,
-        "input_cost": cost / 4,
+        "input_cost": cost / 2,
         "output_cost": cost / 2,
         f"{mode}_request_count": requests,
         f"{mode}_cost": cost,

@@ -2,10 +2,11 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.support.deployment import Deployment
+from tests.support.acme import LEDGER
+from tests.support.deployment import MIXED, NEXT, Deployment
 from tests.support.ledger import MONEY, ROLLUPS, Ledger
 from tests.support.oracle import Oracle, exact
 from tests.support.spans import Days, buckets
@@ -34,6 +35,8 @@ def test_a_window_holds_the_hours_between_its_instants(data: st.DataObject) -> N
 
 
 @given(ledgers(), deployments)
+@example(LEDGER, NEXT)
+@example(LEDGER, MIXED)
 def test_money_rounds_alike_exactly_and_in_doubles(ledger: Ledger, deployment: Deployment) -> None:
     for table in ROLLUPS:
         for row in deployment.stored(ledger, table):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from orgstats.window import Bucket, BucketSize, Window
 
@@ -193,9 +194,10 @@ class Stack:
 
 @dataclass(frozen=True, slots=True)
 class OverTime:
-    """A metric in every bucket of the window."""
+    """A metric in every bucket of the window, whose days are those of `zone`."""
 
     bucket: BucketSize
+    zone: ZoneInfo
     stacks: tuple[Stack, ...]
 
 

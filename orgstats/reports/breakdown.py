@@ -94,7 +94,7 @@ def _other(
 def _unattributed(rest: Sums, whole: Sums, metric: str) -> Rest | None:
     if not any(rest.values()):
         return None
-    noise = all(not value or abs(value) <= _tolerance(name, whole) for name, value in rest.items())
+    noise = all(abs(Decimal(value or 0)) <= _tolerance(name, whole) for name, value in rest.items())
     return Rest(share(rest[metric], whole[metric]), rest, noise=noise)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from orgstats.cells import Cells, Number, OverTime, Stack, add_up, minus
 from orgstats.reports.attribution import Attribution, Raw, Series
@@ -17,6 +18,7 @@ class Course:
 
     steps: Steps
     size: BucketSize
+    zone: ZoneInfo
     metric: str
 
     def stack(
@@ -45,7 +47,7 @@ class Course:
                     unattributed=minus(whole[place], somebody[place]),
                 )
             )
-        return OverTime(self.size, tuple(stacks))
+        return OverTime(self.size, self.zone, tuple(stacks))
 
     def _line(self, cells: Cells) -> Line:
         groups = counted(cells, "bucket", measures=(self.metric,))
@@ -66,4 +68,4 @@ class Course:
 
 def course(window: Window, size: BucketSize, metric: str) -> Course:
     """Give the course of a metric through a window."""
-    return Course(Steps(window, size), size, metric)
+    return Course(Steps(window, size), size, window.zone, metric)

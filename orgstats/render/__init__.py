@@ -1,0 +1,1 @@
+"""Reports as text, one room for people and one for machines."""

@@ -1,0 +1,224 @@
+"""Reports for machines: JSON, NDJSON and CSV, exact and the same on every run.
+
+Numbers are written from exact decimals without exponent, trailing zeros or `-0`.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from orgstats.catalog import FILTERS, PUBLISHED
+from orgstats.cells import (
+    Breakdown,
+    Header,
+    Listing,
+    OverTime,
+    Report,
+    Rest,
+    Row,
+    Stack,
+    Summary,
+    Sums,
+)
+
+MEASURE_NAMES = tuple(measure.name for measure in PUBLISHED)
+OTHER = "(other)"
+UNATTRIBUTED = "(unattributed)"
+GUARDED = ("=", "+", "-", "@", "\t", "\r")
+
+
+def number(value: Decimal | int) -> str:
+    """Write a number exactly: no exponent, no trailing zeros, no `-0`."""
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
+def dumps(value: Any) -> str:
+    """Write JSON on one line."""
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, Decimal | int):
+        return number(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        items = (f"{dumps(str(key))}: {dumps(item)}" for key, item in value.items())
+        return "{" + ", ".join(items) + "}"
+    return "[" + ", ".join(map(dumps, value)) + "]"
+
+
+def _lines(items: Iterable[str], marks: str, margin: str) -> str:
+    listed = f",\n{margin}  ".join(items)
+    return f"{marks[0]}\n{margin}  {listed}\n{margin}{marks[1]}" if listed else marks
+
+
+def _value(value: Any) -> str:
+    """Write a member of the document: lists of objects get a line an object."""
+    if isinstance(value, OverTime):
+        points = _lines((dumps(_point(stack, value)) for stack in value.stacks), "[]", "  ")
+        return f'{{"bucket": {dumps(value.bucket)}, "points": {points}}}'
+    if isinstance(value, list) and value and isinstance(value[0], Mapping):
+        return _lines(map(dumps, value), "[]", "  ")
+    return dumps(value)
+
+
+def json_text(report: Report) -> str:
+    """Write a report as one JSON object."""
+    document = _document(report)
+    return _lines((f"{dumps(k)}: {_value(v)}" for k, v in document.items()), "{}", "") + "\n"
+
+
+def ndjson_text(report: Report) -> str:
+    """Write one JSON object a line: the rows, then other and unattributed."""
+    if isinstance(report, Summary):
+        return dumps(_document(report)) + "\n"
+    records: Iterable[Mapping[str, Any]] = (
+        report.rows if isinstance(report, Listing) else _rows(report)
+    )
+    return "".join(f"{dumps(record)}\n" for record in records)
+
+
+def csv_text(report: Report) -> str:
+    """Write a report as CSV with a header, quoted as in RFC 4180, formulas made harmless."""
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerows([_cell(value) for value in line] for line in _table(report))
+    return target.getvalue()
+
+
+def _table(report: Report) -> Iterable[Sequence[object]]:
+    if isinstance(report, Listing):
+        yield report.columns
+        yield from ([row.get(column) for column in report.columns] for row in report.rows)
+        return
+    header = report.header
+    window = header.window
+    first = (header.organization.id, str(window.first), str(window.last), window.timezone)
+    start = ("organization_id", "from", "to", "timezone", "by")
+    if isinstance(report, Summary):
+        yield (*start, *MEASURE_NAMES)
+        yield (*first, None, *(report.total[name] for name in MEASURE_NAMES))
+        return
+    columns = ("key", "label", "share", *MEASURE_NAMES)
+    yield (*start, *columns)
+    yield from ((*first, report.by, *map(row.get, columns)) for row in _rows(report))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal | int):
+        return number(value)
+    text = str(value)
+    return f"'{text}" if text.startswith(GUARDED) else text
+
+
+def _document(report: Report) -> dict[str, Any]:
+    if isinstance(report, Listing):
+        return {
+            "schema": "orgstats.list/1",
+            "kind": report.kind,
+            "rows": [dict(row) for row in report.rows],
+        }
+    start = {
+        "organization": {
+            "id": report.header.organization.id,
+            "name": report.header.organization.name,
+        },
+        "window": _window(report.header),
+        "filters": _filters(report.header),
+    }
+    notes = [{"code": note.code, "message": note.message} for note in report.notes]
+    if isinstance(report, Summary):
+        return {
+            "schema": "orgstats.summary/1",
+            **start,
+            "total": _measures(report.total),
+            "previous": None if report.previous is None else _measures(report.previous),
+            "notes": notes,
+        }
+    return {
+        "schema": "orgstats.breakdown/1",
+        **start,
+        "by": report.by,
+        "metric": report.metric,
+        "total": _measures(report.total),
+        "rows": [_row(row) for row in report.rows],
+        "other": _rest(report.other),
+        "unattributed": _rest(report.unattributed),
+        "over_time": report.over_time,
+        "notes": notes,
+    }
+
+
+def _window(header: Header) -> dict[str, Any]:
+    window = header.window
+    return {
+        "from": str(window.first),
+        "to": str(window.last),
+        "timezone": window.timezone,
+        "start": _instant(window.start),
+        "end": _instant(window.end),
+        "complete": header.complete,
+        "as_of": None if header.as_of is None else _instant(header.as_of),
+    }
+
+
+def _filters(header: Header) -> dict[str, Any]:
+    filters = header.filters
+    chosen = {name: list(filters.chosen.get(name, ())) for name in FILTERS}
+    return chosen | {"mode": filters.mode, "include_deleted": filters.include_deleted}
+
+
+def _measures(sums: Sums) -> dict[str, Any]:
+    return {name: sums[name] for name in MEASURE_NAMES}
+
+
+def _row(row: Row) -> dict[str, Any]:
+    start = {"key": row.key, "label": row.label, **row.details, "share": row.share}
+    return start | _measures(row.sums)
+
+
+def _rest(rest: Rest | None) -> dict[str, Any] | None:
+    if rest is None:
+        return None
+    start: dict[str, Any] = {} if rest.count is None else {"count": rest.count}
+    return start | {"share": rest.share} | _measures(rest.sums)
+
+
+def _rows(report: Breakdown) -> Iterable[dict[str, Any]]:
+    yield from map(_row, report.rows)
+    for key, label, rest in (
+        (OTHER, "Other", report.other),
+        (UNATTRIBUTED, "Unattributed", report.unattributed),
+    ):
+        found = _rest(rest)
+        if found is not None:
+            yield {"key": key, "label": label} | found
+
+
+def _point(stack: Stack, over_time: OverTime) -> dict[str, Any]:
+    return {
+        "start": _start(stack, over_time),
+        "total": stack.total,
+        "values": stack.values,
+        "other": stack.other,
+        "unattributed": stack.unattributed,
+    }
+
+
+def _start(stack: Stack, over_time: OverTime) -> str:
+    """Write when a bucket starts: a local date, or for hours an instant with the zone's offset."""
+    if stack.bucket.day is not None:
+        return str(stack.bucket.day)
+    return stack.bucket.start.astimezone(over_time.zone).isoformat()
+
+
+def _instant(value: datetime) -> str:
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

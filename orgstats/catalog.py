@@ -51,10 +51,24 @@ MEASURES: tuple[Measure, ...] = (
     Measure("reasoning_tokens", "reasoning_tokens", "tokens", "Reasoning tokens"),
     Measure("errors", "error_count", "count", "Errors"),
     Measure("cache_hits", "cache_count", "count", "Cache hits"),
-    Measure("credits_cost", "credits_cost", "money", "Credits"),
-    Measure("byok_cost", "api_keys_cost", "money", "BYOK"),
-    Measure("credits_requests", "credits_request_count", "count", "Credits requests"),
-    Measure("byok_requests", "api_keys_request_count", "count", "BYOK requests"),
+    Measure(
+        "credits_cost", "credits_cost", "money", "Credits", mode_columns={"credits": "credits_cost"}
+    ),
+    Measure("byok_cost", "api_keys_cost", "money", "BYOK", mode_columns={"byok": "api_keys_cost"}),
+    Measure(
+        "credits_requests",
+        "credits_request_count",
+        "count",
+        "Credits requests",
+        mode_columns={"credits": "credits_request_count"},
+    ),
+    Measure(
+        "byok_requests",
+        "api_keys_request_count",
+        "count",
+        "BYOK requests",
+        mode_columns={"byok": "api_keys_request_count"},
+    ),
     Measure("discount_savings", "discount_savings", "money", "Discount savings"),
     Measure(
         "storage_cost",

@@ -1,0 +1,1 @@
+"""The command line: options become a query, a query a report, a report text."""

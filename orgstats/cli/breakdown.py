@@ -1,0 +1,59 @@
+"""`orgstats breakdown`: who or what drives the bill."""
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import (
+    BucketOption,
+    ByOption,
+    ChartOption,
+    FilterOptions,
+    MetricOption,
+    OutputOptions,
+    SourceOptions,
+    TopOption,
+    WindowOptions,
+)
+from orgstats.cli.run import Run, settings
+from orgstats.errors import UsageError
+
+ROWS = 10
+
+
+@bundled
+def breakdown(
+    by: ByOption,
+    where: SourceOptions,
+    when: WindowOptions,
+    what: FilterOptions,
+    output: OutputOptions,
+    metric: MetricOption = None,
+    top: TopOption = None,
+    bucket: BucketOption = None,
+    chart: ChartOption = None,
+) -> None:
+    """Rank what drives usage, and chart it over time; the parts add up to the total.
+
+    \b
+    orgstats breakdown --by project --month 2026-10
+    orgstats breakdown --by model --metric tokens --last 30d
+    orgstats breakdown --by key --project "Support Copilot" --top 20
+    orgstats breakdown --by member -f csv -o members.csv
+    """
+    from orgstats.catalog import DIMENSION
+    from orgstats.render.formats import choose
+    from orgstats.reports.breakdown import Ask
+    from orgstats.reports.breakdown import breakdown as ask
+
+    if by not in DIMENSION:
+        raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(DIMENSION)}")
+    run = Run(settings(where.profile), where, output)
+    request = run.request(when, what)
+    form = choose(output.format, output.output)
+    rows = run.config.number("top", top) or (None if form == "csv" else ROWS)
+    size = run.bucket(request.window, bucket)
+    asked = Ask(
+        by,
+        run.config.text("metric", metric) or "cost",
+        rows,
+        size if form in ("table", "json") else None,
+    )
+    run.report(request, lambda engine: ask(request, asked, engine), chart)

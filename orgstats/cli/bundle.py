@@ -1,0 +1,50 @@
+"""Options that travel together: a dataclass of options as one parameter of a command."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import MISSING, fields, is_dataclass
+from functools import wraps
+from typing import Any, get_type_hints
+
+
+def bundled(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command whose dataclass parameters are spread into their fields, each an option.
+
+    Typer reads options from a signature; this writes the signature that it reads.
+    """
+    hints = get_type_hints(command, include_extras=True)
+    hints.pop("return", None)
+    bundles = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    parameters = [
+        parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name not in bundles
+    ]
+    for bundle in bundles.values():
+        parameters += _options(bundle)
+
+    @wraps(command)
+    def spread(**values: Any) -> None:
+        whole = {
+            name: bundle(**{field.name: values.pop(field.name) for field in fields(bundle)})
+            for name, bundle in bundles.items()
+        }
+        command(**values, **whole)
+
+    spread.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    spread.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    del spread.__wrapped__
+    return spread
+
+
+def _options(bundle: Any) -> list[inspect.Parameter]:
+    hints = get_type_hints(bundle, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if field.default is MISSING else field.default,
+            annotation=hints[field.name],
+        )
+        for field in fields(bundle)
+    ]

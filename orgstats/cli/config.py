@@ -1,0 +1,38 @@
+"""`orgstats config show`: every setting, and where it came from."""
+
+from typing import Annotated
+
+from typer import Option, Typer
+
+from orgstats.cli.run import config_path, settings
+
+app = Typer(no_args_is_help=True, help="Settings and where they come from.")
+
+
+@app.callback()
+def config() -> None:
+    """Settings and where they come from."""
+
+
+@app.command()
+def show(
+    profile: Annotated[
+        str | None, Option(help="Show the settings of this profile.", metavar="NAME")
+    ] = None,
+) -> None:
+    """Show every setting and where it came from; no passwords.
+
+    \b
+    orgstats config show
+    orgstats config show --profile prod
+    """
+    from orgstats import sink
+    from orgstats.config import redact
+
+    found = settings(profile)
+    lines = [f"# {config_path()}"]
+    width = max(map(len, found.settings))
+    for name, resolved in found.settings.items():
+        value = "-" if resolved.value is None else redact(str(resolved.value))
+        lines.append(f"{name:<{width}}  {value}  ({resolved.origin})")
+    sink.to_stdout("\n".join(lines) + "\n")

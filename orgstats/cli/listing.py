@@ -1,0 +1,35 @@
+"""`orgstats list`: what is there to filter by."""
+
+from typing import Annotated
+
+from typer import Argument
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
+from orgstats.cli.run import Run, settings
+from orgstats.errors import UsageError
+
+KINDS = ("orgs", "projects", "keys", "members", "models")
+
+
+@bundled
+def listing(
+    kind: Annotated[
+        str, Argument(help=", ".join(KINDS), metavar="KIND", autocompletion=lambda: list(KINDS))
+    ],
+    where: SourceOptions,
+    output: OutputOptions,
+) -> None:
+    """List organizations, projects, keys, members or models with their ids.
+
+    \b
+    orgstats list projects
+    orgstats list keys -f csv
+    """
+    from orgstats.reports.listing import listing as ask
+
+    if kind not in KINDS:
+        raise UsageError(f"there is no list of {kind!r}", hint=f"one of {', '.join(KINDS)}")
+    run = Run(settings(where.profile), where, output)
+    request = run.request(WindowOptions(), FilterOptions())
+    run.report(request, lambda engine: ask(kind, request, engine))

@@ -1,0 +1,195 @@
+"""The options that the reports share, in the bundles in which they travel."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from typer import Option
+
+from orgstats.catalog import DIMENSION, METRICS, MODES
+from orgstats.window import BUCKET_SIZES
+
+FORMATS = ("table", "json", "csv", "ndjson", "markdown")
+BUCKETS = ("auto", *BUCKET_SIZES)
+
+WHERE = "Source"
+WINDOW = "Window"
+
+
+def _zones() -> list[str]:
+    from orgstats.zones import names
+
+    return names()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceOptions:
+    """Where the rollups are, whose, and what a report may use of the machine."""
+
+    source: Annotated[
+        str | None,
+        Option(
+            "--source",
+            "-s",
+            help="Directory or URL of Parquet files, postgresql://…, a libpq conninfo string, or"
+            " 'postgres:' for libpq's environment. [env: ORGSTATS_SOURCE]",
+            metavar="SOURCE",
+        ),
+    ] = None
+    org: Annotated[
+        str | None,
+        Option(help="Organization, by id or exact name. [env: ORGSTATS_ORG]", metavar="ORG"),
+    ] = None
+    profile: Annotated[
+        str | None,
+        Option(
+            help="Take settings from this profile of the configuration file."
+            " [env: ORGSTATS_PROFILE]",
+            metavar="NAME",
+        ),
+    ] = None
+    threads: Annotated[
+        int | None, Option(min=1, help="Threads that DuckDB may use.", metavar="N")
+    ] = None
+    memory_limit: Annotated[
+        str | None, Option(help="Memory that DuckDB may use, such as 1GB.", metavar="SIZE")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class WindowOptions:
+    """Which days, and of which zone."""
+
+    from_: Annotated[
+        str | None,
+        Option("--from", help="First day: 2026-10-01, or 2026-10 for the 1st.", metavar="DAY"),
+    ] = None
+    to: Annotated[
+        str | None,
+        Option(help="Last day, included; 2026-10 is the 31st. [default: today]", metavar="DAY"),
+    ] = None
+    month: Annotated[
+        str | None, Option(help="A calendar month: 2026-10, this or last.", metavar="MONTH")
+    ] = None
+    last: Annotated[
+        str | None,
+        Option(
+            help="So many hours, days, weeks or months with the running one: 12h, 30d, 8w, 6m."
+            " [default: 7d]",
+            metavar="LENGTH",
+        ),
+    ] = None
+    tz: Annotated[
+        str | None,
+        Option(
+            help="IANA time zone that cuts days. [env: ORGSTATS_TZ] [default: UTC]",
+            metavar="ZONE",
+            autocompletion=_zones,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilterOptions:
+    """What usage counts."""
+
+    project: Annotated[
+        list[str] | None,
+        Option(help="Only this project (id or name); repeatable.", metavar="NAME"),
+    ] = None
+    key: Annotated[
+        list[str] | None, Option(help="Only this API key; repeatable.", metavar="NAME")
+    ] = None
+    member: Annotated[
+        list[str] | None, Option(help="Only keys of this member; repeatable.", metavar="NAME")
+    ] = None
+    model: Annotated[
+        list[str] | None, Option(help="Only this model; repeatable.", metavar="NAME")
+    ] = None
+    provider: Annotated[
+        list[str] | None, Option(help="Only this provider; repeatable.", metavar="NAME")
+    ] = None
+    app: Annotated[
+        list[str] | None, Option(help="Only this calling app; repeatable.", metavar="NAME")
+    ] = None
+    mode: Annotated[
+        str | None,
+        Option(
+            help=f"Billing mode: {', '.join(MODES)}. [default: all]",
+            metavar="MODE",
+            autocompletion=lambda: list(MODES),
+        ),
+    ] = None
+    include_deleted: Annotated[
+        bool, Option("--include-deleted", help="Count deleted projects too.")
+    ] = False
+
+    def chosen(self) -> dict[str, tuple[str, ...]]:
+        """Give the filters that were used, by dimension."""
+        given = {
+            "project": self.project,
+            "key": self.key,
+            "member": self.member,
+            "model": self.model,
+            "provider": self.provider,
+            "app": self.app,
+        }
+        return {name: tuple(values) for name, values in given.items() if values}
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """What comes out, and where."""
+
+    format: Annotated[
+        str | None,
+        Option(
+            "--format",
+            "-f",
+            help=f"{', '.join(FORMATS)}. [default: that of --output's suffix, else table]",
+            metavar="FORMAT",
+            autocompletion=lambda: list(FORMATS),
+        ),
+    ] = None
+    output: Annotated[
+        str | None,
+        Option("--output", "-o", help="Write to this file, whole or not at all.", metavar="FILE"),
+    ] = None
+    show_sql: Annotated[
+        bool, Option("--show-sql", help="Print the SQL that would run, and do not run it.")
+    ] = False
+    quiet: Annotated[bool, Option("--quiet", "-q", help="No notes on stderr.")] = False
+    debug: Annotated[bool, Option("--debug", help="A traceback with an error.")] = False
+
+
+ByOption = Annotated[
+    str,
+    Option(
+        "--by",
+        help=f"What to break down by: {', '.join(DIMENSION)}.",
+        metavar="DIM",
+        autocompletion=lambda: list(DIMENSION),
+    ),
+]
+MetricOption = Annotated[
+    str | None,
+    Option(
+        help=f"What ranks, is charted and shared: {', '.join(METRICS)}. [default: cost]",
+        metavar="METRIC",
+        autocompletion=lambda: list(METRICS),
+    ),
+]
+TopOption = Annotated[
+    int | None,
+    Option(min=1, help="Rows before the rest folds into other. [default: 10]", metavar="N"),
+]
+BucketOption = Annotated[
+    str | None,
+    Option(
+        help=f"Step of the chart and of over_time: {', '.join(BUCKETS)}. [default: auto]",
+        metavar="STEP",
+        autocompletion=lambda: list(BUCKETS),
+    ),
+]
+ChartOption = Annotated[
+    bool | None, Option("--chart/--no-chart", help="Chart or not. [default: on a terminal]")
+]

@@ -1,0 +1,134 @@
+"""One run of a report: settings and options in, text on stdout or in a file out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from orgstats.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from orgstats.catalog import Mode
+    from orgstats.cells import Note, Report
+    from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
+    from orgstats.config import Config
+    from orgstats.engine import Engine
+    from orgstats.reports.scope import Request
+    from orgstats.window import BucketSize, Window
+
+
+def settings(profile: str | None) -> Config:
+    """Read the configuration file of the user and the environment."""
+    from orgstats import config
+
+    return config.load(config_path(), os.environ, profile)
+
+
+def config_path() -> Path:
+    """Give the place of the configuration file."""
+    import typer
+
+    return Path(typer.get_app_dir("orgstats"), "config.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The options of one run with the settings behind them."""
+
+    config: Config
+    where: SourceOptions
+    output: OutputOptions
+
+    def request(self, when: WindowOptions, what: FilterOptions) -> Request:
+        """Give what is asked for; the only reading of the clock."""
+        from orgstats.reports.scope import Request
+        from orgstats.window import Asked, parse
+        from orgstats.zones import zone
+
+        now = datetime.now(UTC)
+        asked = Asked(when.from_, when.to, when.month, when.last)
+        window = parse(asked, zone(self.config.text("tz", when.tz) or "UTC"), now)
+        return Request(
+            window=window,
+            now=now,
+            organization=self.config.text("org", self.where.org),
+            filters=what.chosen(),
+            mode=cast("Mode", self.config.text("mode", what.mode)),
+            include_deleted=what.include_deleted,
+        )
+
+    def bucket(self, window: Window, flag: str | None) -> BucketSize:
+        """Give the step of the chart; `auto` is what suits the window."""
+        from orgstats.window import BUCKET_SIZES
+
+        wanted = self.config.text("bucket", flag)
+        if wanted == "auto":
+            return window.bucket_size()
+        if wanted not in BUCKET_SIZES:
+            known = ", ".join(("auto", *BUCKET_SIZES))
+            raise UsageError(f"--bucket {wanted!r} is not known", hint=f"one of {known}")
+        return wanted
+
+    def engine(self, request: Request, trace: Callable[[str], None] | None) -> Engine:
+        """Open the source."""
+        from orgstats.engine import Engine, Limits
+        from orgstats.sources import HINT, find
+
+        source = self.config.text("source", self.where.source)
+        if source is None:
+            raise UsageError("no source given", hint=HINT)
+        before = request.window.previous()
+        start = request.window.start if before is None else before.start
+        return Engine(
+            find(source),
+            (start, request.window.end),
+            limits=Limits(
+                self.config.number("threads", self.where.threads),
+                self.config.text("memory_limit", self.where.memory_limit),
+            ),
+            trace=trace,
+            dry=trace is not None,
+        )
+
+    def report(
+        self,
+        request: Request,
+        ask: Callable[[Engine], Report],
+        chart: bool | None = False,
+    ) -> None:
+        """Ask for a report and write it, or only show the SQL."""
+        from orgstats import sink
+        from orgstats.render import formats
+        from orgstats.render.look import Look, detect
+
+        form = formats.choose(self.output.format, self.output.output)
+        if self.output.show_sql:
+            statements: list[str] = []
+            with self.engine(request, statements.append) as engine:
+                ask(engine)
+            sink.to_stdout("".join(f"{text};\n" for text in statements))
+            return
+        with self.engine(request, None) as engine:
+            report = ask(engine)
+        target = self.output.output
+        look = Look() if target else detect(sys.stdout, os.environ)
+        charted = look.terminal if chart is None else chart
+        text = formats.write(report, form, look, chart=charted)
+        if target:
+            sink.to_file(text, Path(target))
+        else:
+            sink.to_stdout(text, (sys.stdout.encoding or "utf-8") if form == "table" else "utf-8")
+        if not self.output.quiet:
+            warn(report.notes)
+
+
+def warn(notes: tuple[Note, ...]) -> None:
+    """Tell on stderr what the reader of a report must know."""
+    for note in notes:
+        print(f"orgstats: note: {note.message}", file=sys.stderr)  # noqa: T201 - stderr's owner

@@ -1,0 +1,23 @@
+"""`orgstats summary`: the cards."""
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
+from orgstats.cli.run import Run, settings
+
+
+@bundled
+def summary(
+    where: SourceOptions, when: WindowOptions, what: FilterOptions, output: OutputOptions
+) -> None:
+    """Total spend, requests and tokens of a window, and the change against the one before.
+
+    \b
+    orgstats summary --month last
+    orgstats summary --last 30d --tz Europe/Berlin
+    orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
+    """
+    from orgstats.reports.summary import summary as ask
+
+    run = Run(settings(where.profile), where, output)
+    request = run.request(when, what)
+    run.report(request, lambda engine: ask(request, engine))

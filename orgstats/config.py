@@ -1,0 +1,147 @@
+"""Settings: defaults, the configuration file, a profile in it, the environment, then flags.
+
+The file is TOML: settings at the top level are defaults, those in `[profiles.NAME]` are taken with
+`--profile NAME`.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from orgstats.errors import UsageError
+
+Value = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What can be set outside the command line: its default, type and use."""
+
+    name: str
+    default: Value
+    type: type[str] | type[int]
+    about: str
+
+    @property
+    def variable(self) -> str:
+        """Give the environment variable."""
+        return f"ORGSTATS_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("source", None, str, "where the rollups are"),
+    Setting("org", None, str, "the organization, by id or exact name"),
+    Setting("tz", "UTC", str, "the IANA zone that cuts days"),
+    Setting("metric", "cost", str, "what ranks, is charted and shared"),
+    Setting("top", None, int, "rows of a ranking before they fold into other"),
+    Setting("bucket", "auto", str, "step of the chart"),
+    Setting("mode", "all", str, "billing mode"),
+    Setting("threads", None, int, "threads that DuckDB may use"),
+    Setting("memory_limit", None, str, "memory that DuckDB may use, such as 1GB"),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+PROFILE_VARIABLE = "ORGSTATS_PROFILE"
+PROFILES = "profiles"
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A value and where it came from."""
+
+    value: Value
+    origin: str
+
+    def __repr__(self) -> str:
+        """Show no password."""
+        return f"Resolved({redact(str(self.value))!r}, {self.origin!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Every setting with its origin; a flag, given as the argument of `get`, beats them all."""
+
+    settings: Mapping[str, Resolved]
+    path: Path
+    profile: str | None = None
+
+    def text(self, name: str, flag: str | None = None) -> str | None:
+        """Give a setting that is text, or None if nothing sets it."""
+        value = self.settings[name].value if flag is None else flag
+        return None if value is None else str(value)
+
+    def number(self, name: str, flag: int | None = None) -> int | None:
+        """Give a setting that is a whole number, or None if nothing sets it."""
+        value = self.settings[name].value if flag is None else flag
+        return None if value is None else int(value)
+
+
+def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> Config:
+    """Read the file, if there is one, and the environment.
+
+    Raises `UsageError` for what is not TOML, a setting or profile that does not exist, or a value
+    of the wrong type.
+    """
+    document = _read(path)
+    profiles = document.pop(PROFILES, {})
+    profile = profile or environ.get(PROFILE_VARIABLE) or None
+    settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
+    settings |= _checked(document, f"{path}")
+    if profile is not None:
+        if not isinstance(profiles, dict) or profile not in profiles:
+            known = ", ".join(profiles) or "none"
+            raise UsageError(f"there is no profile {profile!r}", hint=f"{path} has: {known}")
+        settings |= _checked(profiles[profile], f"{path} [{PROFILES}.{profile}]")
+    for setting in SETTINGS:
+        if text := environ.get(setting.variable):
+            settings[setting.name] = Resolved(_parsed(setting, text), setting.variable)
+    return Config(settings, path, profile)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+
+
+def _checked(table: object, origin: str) -> dict[str, Resolved]:
+    if not isinstance(table, dict):
+        raise UsageError(f"{origin} is not a table of settings")
+    found = {}
+    for name, value in table.items():
+        setting = BY_NAME.get(name)
+        if setting is None:
+            near = get_close_matches(name, BY_NAME, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(BY_NAME)}"
+            raise UsageError(f"{origin} sets {name!r}, which is no setting", hint=hint)
+        if type(value) is not setting.type:
+            raise UsageError(f"{origin} sets {name} to {value!r}, which is no {_noun(setting)}")
+        found[name] = Resolved(value, origin)
+    return found
+
+
+def _parsed(setting: Setting, text: str) -> Value:
+    if setting.type is str:
+        return text
+    try:
+        return int(text)
+    except ValueError:
+        raise UsageError(f"{setting.variable}={text!r} is no {_noun(setting)}") from None
+
+
+def _noun(setting: Setting) -> str:
+    return "text" if setting.type is str else "whole number"
+
+
+def redact(text: str) -> str:
+    """Give a text without the passwords of the connection strings in it."""
+    text = re.sub(r"(\w+://[^/\s:@]*):[^/\s]*@", r"\1:***@", text)
+    return re.sub(r"(?i)\b(password|sslpassword)(\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)", r"\1\2***", text)

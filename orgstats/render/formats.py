@@ -1,0 +1,76 @@
+"""Every format of a report and the function that writes it; each imports only what it needs."""
+
+from collections.abc import Callable
+from pathlib import PurePath
+
+from orgstats.cells import Breakdown, Report, Summary
+from orgstats.errors import UsageError
+from orgstats.render.look import Look
+
+Writer = Callable[[Report, Look, bool], str]
+
+SUFFIXES = {
+    ".json": "json",
+    ".csv": "csv",
+    ".ndjson": "ndjson",
+    ".jsonl": "ndjson",
+    ".md": "markdown",
+    ".txt": "table",
+}
+
+
+def choose(wanted: str | None, output: str | None) -> str:
+    """Give the format asked for, else that of the output's suffix, else the table."""
+    if wanted is None:
+        return SUFFIXES.get(PurePath(output or "").suffix.lower(), "table")
+    if wanted not in FORMATS:
+        raise UsageError(f"--format {wanted!r} is not known", hint=f"one of {', '.join(FORMATS)}")
+    return wanted
+
+
+def write(report: Report, name: str, look: Look, *, chart: bool) -> str:
+    """Give the text of a report in a format."""
+    return FORMATS[name](report, look, chart)
+
+
+def _table(report: Report, look: Look, chart: bool) -> str:  # noqa: FBT001 - one shape for all
+    from orgstats.render import table
+
+    if isinstance(report, Summary):
+        return table.to_text(table.summary(report, look), look)
+    if isinstance(report, Breakdown):
+        return table.to_text(table.breakdown(report, look, chart=chart), look)
+    return table.to_text(table.listing(report, look), look)
+
+
+def _json(report: Report, *_: object) -> str:
+    from orgstats.render.records import json_text
+
+    return json_text(report)
+
+
+def _csv(report: Report, *_: object) -> str:
+    from orgstats.render.records import csv_text
+
+    return csv_text(report)
+
+
+def _ndjson(report: Report, *_: object) -> str:
+    from orgstats.render.records import ndjson_text
+
+    return ndjson_text(report)
+
+
+def _markdown(report: Report, *_: object) -> str:
+    from orgstats.render.markdown import markdown
+
+    return markdown(report)
+
+
+FORMATS: dict[str, Writer] = {
+    "table": _table,
+    "json": _json,
+    "csv": _csv,
+    "ndjson": _ndjson,
+    "markdown": _markdown,
+}

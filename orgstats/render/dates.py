@@ -1,0 +1,74 @@
+"""Dates for people: `Oct 1 to Oct 31, 2026`; the months are English in every locale."""
+
+from datetime import date, datetime, timedelta
+
+from orgstats.window import Bucket, Window
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+TO = "\N{EN DASH}"
+
+
+def month(day: date, *, year: bool = False) -> str:
+    """Give `Oct`, or `Oct 2026`."""
+    return f"{MONTHS[day.month - 1]} {day.year}" if year else MONTHS[day.month - 1]
+
+
+def day_name(day: date, *, year: bool = False) -> str:
+    """Give `Oct 1`, or `Oct 1, 2026`."""
+    name = f"{MONTHS[day.month - 1]} {day.day}"
+    return f"{name}, {day.year}" if year else name
+
+
+def clock(moment: datetime) -> str:
+    """Give `14:00`."""
+    return f"{moment:%H:%M}"
+
+
+def span(window: Window) -> str:
+    """Give the days of a window, the last one included; with times where it is one of hours."""
+    if window.hours:
+        start, end = window.start.astimezone(window.zone), window.end.astimezone(window.zone)
+        years = start.year != end.year
+        since = f"{day_name(start, year=years)} {clock(start)}"
+        until = "" if start.date() == end.date() else f"{day_name(end, year=True)} "
+        stretch = f"{since} {TO} {until}{clock(end)}"
+        return stretch if until else f"{stretch}, {start.year}"
+    first, last = window.first, window.last
+    if first == last:
+        return f"{WEEKDAYS[first.weekday()]} {day_name(first, year=True)}"
+    return f"{day_name(first, year=first.year != last.year)} {TO} {day_name(last, year=True)}"
+
+
+def as_of(moment: datetime, window: Window) -> str:
+    """Give a moment in the zone of the window, the year only where the window's is another."""
+    local = moment.astimezone(window.zone)
+    return f"{day_name(local, year=local.year != window.last.year)} {clock(local)}"
+
+
+def before(window: Window) -> str:
+    """Give a name for the window just before: `previous 31 days`, `Sep 2026`."""
+    former = window.previous()
+    if window.hours:
+        length, unit = (window.end - window.start) // HOUR, "hour"
+    elif window.months == 1 and former is not None:
+        return month(former.first, year=True)
+    elif window.months:
+        length, unit = window.months, "month"
+    else:
+        length, unit = (window.last - window.first).days + 1, "day"
+    return f"previous {unit}" if length == 1 else f"previous {length} {unit}s"
+
+
+def when(bucket: Bucket, size: str, window: Window) -> str:
+    """Give the words that place a bucket in time: `on Oct 14`, `in the week of Oct 12`."""
+    years = window.first.year != window.last.year
+    if bucket.day is None:
+        start = bucket.start.astimezone(window.zone)
+        return f"at {clock(start)} on {day_name(start, year=years)}"
+    if size == "month":
+        return f"in {month(bucket.day, year=True)}"
+    place = "in the week of" if size == "week" else "on"
+    return f"{place} {day_name(bucket.day, year=years)}"

@@ -33,20 +33,23 @@ COLUMNS = {
     "discount_savings": "discount_savings",
     "storage_cost": "data_storage_cost",
 }
-#: The columns of one billing mode; what is not named here and is no split has no value there.
+#: The columns of one billing mode; what is not named here has no value there.
 _MODES = {
     "credits": {
         "cost": "credits_cost",
         "requests": "credits_request_count",
         "storage_cost": "credits_data_storage_cost",
+        "credits_cost": "credits_cost",
+        "credits_requests": "credits_request_count",
     },
     "byok": {
         "cost": "api_keys_cost",
         "requests": "api_keys_request_count",
         "storage_cost": "api_keys_data_storage_cost",
+        "byok_cost": "api_keys_cost",
+        "byok_requests": "api_keys_request_count",
     },
 }
-_SPLITS = ("credits_cost", "byok_cost", "credits_requests", "byok_requests")
 #: What a filter or a breakdown needs of a rollup.
 _NEEDS = {
     "project": "project_id",
@@ -153,16 +156,14 @@ def rollup_for(dimensions: Iterable[str]) -> str:
 
 def canonical(used_model: str) -> str:
     """The canonical id of a model: without what leads to the first `/`, and follows a `:`."""
-    if not used_model:
-        return "unknown"
     _, slash, tail = used_model.partition("/")
-    return (tail if slash else used_model).partition(":")[0]
+    return (tail if slash else used_model).partition(":")[0] or "unknown"
 
 
 def mapping(used_provider: str, used_model: str) -> str:
     """Provider and model as routed, the provider written once."""
-    if used_model.startswith(f"{used_provider}/"):
-        return used_model
+    if not used_provider or used_model.startswith(f"{used_provider}/"):
+        return used_model or "unknown"
     return f"{used_provider}/{used_model or 'unknown'}"
 
 
@@ -177,7 +178,7 @@ def _sums(rows: Iterable[RollupRow], mode: str) -> Sums:
     listed = list(rows)
     sums: Sums = {}
     for measure, plain in COLUMNS.items():
-        column = plain if mode == "all" or measure in _SPLITS else _MODES[mode].get(measure)
+        column = plain if mode == "all" else _MODES[mode].get(measure)
         sums[measure] = None if column is None else _sum(column, listed)
     return sums
 
@@ -210,4 +211,4 @@ def _grouped(
 
 def _bucket(ask: Ask, size: str) -> Callable[[RollupRow], str]:
     """The function from a row to the local bucket of its hour."""
-    return lambda row: bucket_of(row.hour, ask.span.tz, size)
+    return lambda row: bucket_of(row.hour, ask.span, size)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 _STEP = timedelta(minutes=15)
+_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Days:
         """Whether the hour starts on one of the days."""
         return self.first <= local(hour, self.tz).date() <= self.last
 
+    @cache  # noqa: B019 - a test process ends
     def instants(self) -> Instants:
         """The same window as instants, found by trying every quarter of an hour."""
         midnight = datetime(self.first.year, self.first.month, self.first.day)  # noqa: DTZ001
@@ -54,17 +57,18 @@ def local(moment: datetime, tz: str) -> datetime:
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(tz))
 
 
-def bucket_of(moment: datetime, tz: str, size: str) -> str:
-    """The local bucket in which a naive UTC moment lies, named by its start.
+def bucket_of(moment: datetime, span: Span, size: str) -> str:
+    """The bucket of a window in which a naive UTC moment lies, named by its start.
 
-    Days, weeks (Monday first) and months are named by a date, hours by the local start of the
-    clock hour with its offset.
+    Days, weeks (Monday first) and months are local and named by a date; hours are steps from the
+    window's start, named by the instant with the zone's offset.
     """
-    here = local(moment, tz)
-    day = here.date()
+    day = local(moment, span.tz).date()
     match size:
         case "hour":
-            return here.replace(minute=0, second=0, microsecond=0).isoformat()
+            start = bounds(span).start
+            steps = (moment - start) // _HOUR
+            return local(start + steps * _HOUR, span.tz).isoformat()
         case "day":
             return day.isoformat()
         case "week":
@@ -74,12 +78,17 @@ def bucket_of(moment: datetime, tz: str, size: str) -> str:
     raise ValueError(size)
 
 
+def bounds(span: Span) -> Instants:
+    """The window as instants."""
+    return span.instants() if isinstance(span, Days) else span
+
+
 def buckets(span: Span, size: str) -> list[str]:
     """The names of all buckets of the window, in order, also of those without usage."""
-    bounds = span.instants() if isinstance(span, Days) else span
+    found = bounds(span)
     names: dict[str, None] = {}
-    moment = bounds.start
-    while moment < bounds.end:
-        names[bucket_of(moment, span.tz, size)] = None
+    moment = found.start
+    while moment < found.end:
+        names[bucket_of(moment, found, size)] = None
         moment += _STEP
     return list(names)

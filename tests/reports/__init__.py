@@ -1,0 +1,1 @@
+"""What the reports answer, against sums that share no code with them."""

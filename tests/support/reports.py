@@ -1,0 +1,76 @@
+"""Asks the product what the oracle is asked, and reads its JSON back without floats."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, cast
+from zoneinfo import ZoneInfo
+
+from orgstats.render.records import json_text
+from orgstats.reports.breakdown import Ask as Asked
+from orgstats.reports.breakdown import breakdown as ask_breakdown
+from orgstats.reports.scope import Request
+from orgstats.reports.summary import summary as ask_summary
+from orgstats.window import Window, days_window, hours_window
+from tests.support.cli import MOMENT
+from tests.support.expected import DAILY, Ranked
+from tests.support.spans import Days, Span
+
+if TYPE_CHECKING:
+    from orgstats.catalog import Mode
+    from orgstats.cells import Report
+    from orgstats.engine import Engine
+    from orgstats.window import BucketSize
+    from tests.support.oracle import Ask
+
+
+def window(span: Span) -> Window:
+    """The span as the product's window."""
+    zone = ZoneInfo(span.tz)
+    if isinstance(span, Days):
+        return days_window(span.first, span.last, zone)
+    hours = int((span.end - span.start).total_seconds()) // 3600
+    return hours_window(span.end.replace(tzinfo=UTC), hours, zone)
+
+
+def request(ask: Ask) -> Request:
+    """The oracle's question as the product's request."""
+    return Request(
+        window=window(ask.span),
+        now=MOMENT,
+        organization=ask.organization_id,
+        filters={name: tuple(ids) for name, ids in ask.filters.items()},
+        mode=cast("Mode", ask.mode),
+        include_deleted=ask.include_deleted,
+    )
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product's answers as its JSON, numbers as int and Decimal."""
+
+    engine: Engine
+
+    def breakdown(self, ask: Ask, ranked: Ranked = DAILY) -> dict[str, Any]:
+        """The breakdown's document."""
+        size = cast("BucketSize", ranked.size)
+        asked = Asked(ask.by, ranked.metric, ranked.top, size)
+        return read(ask_breakdown(request(ask), asked, self.engine))
+
+    def summary(self, ask: Ask) -> dict[str, Any]:
+        """The summary's document."""
+        return read(ask_summary(request(ask), self.engine))
+
+
+def read(report: Report) -> dict[str, Any]:
+    """The report as its JSON says it."""
+    document: dict[str, Any] = exact(json_text(report))
+    return document
+
+
+def exact(text: str) -> Any:
+    """JSON without floats."""
+    return json.loads(text, parse_float=Decimal)

@@ -157,10 +157,12 @@ def _within(found: Directory, organization: str) -> Directory:
 def _filters(
     filters: Mapping[str, tuple[str, ...]], found: Directory
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    # Who made a key can be asked for by id, also when nothing names them any more.
+    makers = {key.created_by: key.created_by for key in found.keys.values() if key.created_by}
     labels: dict[str, dict[str, str]] = {
         "project": {key: project.name for key, project in found.projects.items()},
         "key": {key: value.description for key, value in found.keys.items()},
-        "member": {key: member.label for key, member in found.members.items()},
+        "member": makers | {key: member.label for key, member in found.members.items()},
         "model": found.models,
     }
     chosen: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,21 @@
+"""What a report says first: whose usage, when, narrowed to what, how fresh."""
+
+from orgstats.cells import Header
+from orgstats.render import dates, names
+
+MODES = {"credits": "credits only", "byok": "BYOK only"}
+
+
+def parts(head: Header, *, unicode: bool = True) -> list[str]:
+    """Give the parts of the line, the organization first."""
+    found = [names.clean(head.organization.name, unicode=unicode), dates.span(head.window)]
+    found.append(head.window.timezone)
+    for dimension, values in head.filters.chosen.items():
+        chosen = ", ".join(names.clean(value, unicode=unicode) for value in values)
+        found += [f"{dimension} {chosen}"] if values else []
+    found += [MODES[head.filters.mode]] if head.filters.mode in MODES else []
+    found += ["with deleted projects"] if head.filters.include_deleted else []
+    if head.as_of is not None:
+        fresh = f"as of {dates.as_of(head.as_of, head.window)}"
+        found.append(fresh if head.complete else f"{fresh}, incomplete")
+    return found

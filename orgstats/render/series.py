@@ -1,0 +1,66 @@
+"""What a breakdown's chart draws: at most eight series, and everything else folded into Other."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from orgstats.cells import Breakdown, Number, OverTime, Stack, minus, plus
+from orgstats.render.palette import SERIES
+from orgstats.render.steps import Course
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The bands from the bottom up: the palette's index and the label of each, and their course."""
+
+    indexes: tuple[int, ...]
+    labels: tuple[str, ...]
+    course: Course
+
+
+def of(report: Breakdown, over_time: OverTime) -> Series:
+    """Give the series of a breakdown, biggest first."""
+    rows = report.rows[:SERIES]
+    keys = [row.key for row in rows]
+    rest = folded(report)
+    values = tuple(_values(stack, keys, rest=bool(rest)) for stack in over_time.stacks)
+    buckets = tuple(stack.bucket for stack in over_time.stacks)
+    return Series(
+        (*range(len(rows)), SERIES) if rest else tuple(range(len(rows))),
+        (*(row.label for row in rows), rest) if rest else tuple(row.label for row in rows),
+        Course(over_time.bucket, buckets, values),
+    )
+
+
+def folded(report: Breakdown) -> str:
+    """Name what the chart draws as Other; nothing where every part is a series."""
+    count = max(len(report.rows) - SERIES, 0)
+    if report.other is not None:
+        count += report.other.count or 0
+    parts = [f"Other ({count:,} more)"] if count or report.other else []
+    if report.unattributed is not None and not report.unattributed.noise:
+        parts.append("unattributed" if parts else "Unattributed")
+    return " and ".join(parts)
+
+
+def _values(stack: Stack, keys: list[str], *, rest: bool) -> tuple[Number, ...]:
+    drawn = tuple(number(stack.values.get(key, 0)) for key in keys)
+    if not rest:
+        return drawn
+    left = number(stack.total)
+    for value in drawn:
+        left = minus(left, value)
+    return (*drawn, left)
+
+
+def number(value: Number) -> Number:
+    """Give a value that can be added: NaN and the infinities count as nothing."""
+    return value if isinstance(value, int) or value.is_finite() else Decimal(0)
+
+
+def negative(course: Course) -> Number:
+    """Give the sum of the negative amounts, which a stack cannot show."""
+    total: Number = 0
+    for values in course.values:
+        for value in values:
+            total = plus(total, min(value, 0))
+    return total

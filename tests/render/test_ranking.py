@@ -1,0 +1,110 @@
+"""The ranking keeps numbers whole and gives up columns in order."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgstats.cells import Breakdown, Rest
+from orgstats.render import ranking, standing, table
+from orgstats.render.look import Colour, Look
+from tests.render.reports import breakdown, sums, week
+
+
+def lines(report: Breakdown, width: int | None, colour: Colour = "none") -> list[str]:
+    look = Look(width, 30, colour)
+    return table.to_text(table.breakdown(report, look, chart=False), look).splitlines()
+
+
+def titles(report: Breakdown, width: int) -> list[str]:
+    text = lines(report, width)
+    top = next(at for at, line in enumerate(text) if "Top projects" in line)
+    return text[top + 1].strip("\u2502 ").split()
+
+
+@pytest.mark.parametrize(
+    ("width", "expected"),
+    [
+        (140, "# Project Cost Share Running Requests Tokens E-mail"),
+        (100, "# Project Cost Share Running Requests Tokens"),
+        (84, "# Project Cost Share Running Requests"),
+        (70, "# Project Cost Share Running"),
+        (60, "# Project Cost Share"),
+        (36, "# Project Cost Share"),
+        (30, "# Project Cost"),
+    ],
+)
+def test_columns_go_in_order(width: int, expected: str) -> None:
+    report = week(details={"email": "someone@example.com"})
+    assert titles(report, width) == expected.split()
+
+
+def test_the_bar_goes_before_the_share() -> None:
+    assert "\u2588" in "".join(lines(week(), 60))
+    narrow = "".join(lines(week(), 40))
+    assert "\u2588" not in narrow
+    assert "47.9%" in narrow
+
+
+def test_a_number_that_does_not_fit_gets_short() -> None:
+    grid = [[Decimal(10**9), Decimal(1)]] * 7
+    text = "\n".join(lines(breakdown(grid), 24))
+    assert "$7B" in text
+    assert "$7.00" not in text
+
+
+def test_the_total_is_the_last_row_and_the_parts_are_all_of_it() -> None:
+    report = week(top=3, unattributed=Decimal("0.5"))
+    columns = standing.columns(report)
+    assert columns["label"].cells[-3:] == ["Other (3 more)", "Unattributed", "Total"]
+    assert columns["cost"].cells[-1] == "$5,171.72"
+    assert columns["running"].cells[-2] == "100%"
+
+
+def test_noise_is_no_row() -> None:
+    report = week()
+    noise = Rest(Decimal(0), sums(Decimal("0.000000001")), noise=True)
+    quiet = Breakdown(
+        report.header, "project", "cost", report.total, report.rows, None, noise, report.over_time
+    )
+    assert "Unattributed" not in "".join(lines(quiet, 100))
+
+
+def test_a_measure_the_source_lacks_is_no_column() -> None:
+    report = week()
+    report.total["tokens"] = None  # type: ignore[index]
+    assert "Tokens" not in titles(report, 140)
+
+
+def test_rows_bear_the_marks_of_the_chart() -> None:
+    look = Look(40, 30, "truecolor")
+    text = table.to_text(table.breakdown(week(), look, chart=True), look)
+    assert text.count("\u25a0") == 2 * 6
+    plain = Look(40, 30)
+    lettered = table.to_text(table.breakdown(week(), plain, chart=True), plain)
+    assert "\u2502 A  search" in lettered
+
+
+@given(st.floats(0, 1), st.integers(1, 200), st.booleans())
+def test_a_bar_is_right_to_an_eighth_and_never_vanishes(
+    fraction: float, width: int, unicode: bool
+) -> None:
+    text = ranking.bar(fraction, width, Look(unicode=unicode))
+    assert bool(text) == (fraction > 0)
+    assert len(text) <= width
+    whole = text.count("\u2588" if unicode else "#")
+    part = (ranking.EIGHTHS.index(text[-1]) + 1) % 8 / 8 if unicode and text else 0
+    assert abs(whole + part - fraction * width) <= (1 / 8 if unicode else 1)
+
+
+def test_names_are_cut_in_the_middle() -> None:
+    report = week(labels=["a-very-long-name-of-a-project-in-production", *"bcdef"])
+    assert "\u2026" in "".join(lines(report, 50))
+    assert "a-very-long-name-of-a-project-in-production" in "".join(lines(report, 140))
+
+
+def test_no_rows_are_a_total_of_nothing() -> None:
+    text = "\n".join(lines(breakdown([[]] * 7, metric="cost"), 60))
+    assert "Total" in text
+    assert "0" in text

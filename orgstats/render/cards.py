@@ -1,0 +1,131 @@
+"""The cards of a summary: big figures, their change, their course, and the details below."""
+
+from dataclasses import dataclass
+
+from rich.box import ROUNDED
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from orgstats.catalog import MEASURE, METRICS
+from orgstats.cells import Summary
+from orgstats.render import dates, details, grid, humanize
+from orgstats.render.columns import GAP, Column, total
+from orgstats.render.look import Look
+from orgstats.render.sparkline import sparkline
+
+FRAME = 4
+STACKED = 60
+"""The width under which cards are stacked."""
+
+TITLES = {"cost": "Total spend"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """The three metrics side by side, or one below the other where it is narrow."""
+
+    report: Summary
+    look: Look
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Give the cards, all of one height."""
+        width = options.max_width
+        if width < STACKED:
+            yield Group(*(self._card(metric, width) for metric in METRICS))
+            return
+        inner = [width // 3 + (at < width % 3) for at in range(3)]
+        table = Table.grid()
+        for each in inner:
+            table.add_column(width=each)
+        table.add_row(*(self._card(name, each) for name, each in zip(METRICS, inner, strict=True)))
+        yield table
+
+    def _card(self, metric: str, width: int) -> Panel:
+        room = width - FRAME
+        lines = [self._figure(metric, room), *self._change(metric, room)]
+        course = sparkline(self.report.course.get(metric, ()), room, unicode=self.look.unicode)
+        if course:
+            lines.append(Text(course, "cyan", no_wrap=True))
+        return Panel(
+            Text("\n").join(lines),
+            box=ROUNDED,
+            title=Text(TITLES.get(metric, MEASURE[metric].title), "not dim bold"),
+            title_align="left",
+            subtitle=Text(f"per {self.report.bucket}", "not dim") if course else None,
+            subtitle_align="right",
+            border_style="dim",
+            width=width,
+        )
+
+    def _figure(self, metric: str, room: int) -> Text:
+        value, kind = self.report.total.get(metric), MEASURE[metric].kind
+        figure = humanize.full(value, kind)
+        if len(figure) > room:
+            figure = humanize.compact(value, kind)
+        return Text(figure, "bold", no_wrap=True)
+
+    def _change(self, metric: str, room: int) -> list[Text]:
+        """Say how it compares with the window before; while it grows, only what that one had."""
+        if self.report.previous is None:
+            return []
+        before = dates.before(self.report.header.window)
+        former, kind = self.report.previous.get(metric), MEASURE[metric].kind
+        if not self.report.header.complete:
+            text = f"so far, {humanize.compact(former, kind)} in {before}"
+            return [Text(text if len(text) <= room else "so far", "dim")]
+        change = humanize.change(self.report.total.get(metric), former)
+        text = f"{change} vs {before}"
+        return [Text(text if len(text) <= room else change)]
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Every other number of a summary, in as many columns as fit."""
+
+    report: Summary
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Give a panel of one to three columns."""
+        yield Panel(
+            Text("\n").join(self._lines(options.max_width - FRAME)),
+            box=ROUNDED,
+            title=Text("Details", "not dim bold"),
+            title_align="left",
+            border_style="dim",
+        )
+
+    def _lines(self, room: int) -> list[Text]:
+        blocks = [details.columns(self.report, heading) for heading in details.BLOCKS]
+        for count in (3, 2, 1):
+            rows = [blocks[at : at + count] for at in range(0, len(blocks), count)]
+            widths = _widths(rows)
+            spare = room - total(widths) - GAP * (count - 1)
+            if spare >= 0:
+                break
+        lines: list[Text] = []
+        for row in rows:
+            placed = [column for block in row for column in block]
+            lines += [Text(), *grid.lines(placed, _spread(widths, max(spare, 0))[: len(placed)])]
+        return lines[1:]
+
+
+def _widths(rows: list[list[list[Column]]]) -> list[int]:
+    """Give the widths of the columns of blocks that stand below each other."""
+    widths = [0] * (3 * len(rows[0]))
+    for row in rows:
+        for at, column in enumerate(column for block in row for column in block):
+            widths[at] = max(widths[at], column.width)
+    return widths
+
+
+def _spread(widths: list[int], spare: int) -> list[int]:
+    """Set blocks apart, and give what is left to the titles."""
+    count = len(widths) // 3
+    return [
+        width
+        + (spare // count if at % 3 == 0 else 0)
+        + (GAP if at % 3 == 2 and at + 1 < len(widths) else 0)
+        for at, width in enumerate(widths)
+    ]

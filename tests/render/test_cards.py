@@ -1,0 +1,68 @@
+"""The cards of a summary compare like with like."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orgstats.cells import Summary
+from orgstats.render import table
+from orgstats.render.look import Look
+from orgstats.render.sparkline import EMPTY, HEIGHTS, sparkline
+from tests.render.reports import summary
+
+
+def text(report: Summary, width: int | None = 100) -> str:
+    look = Look(width, 30)
+    return table.to_text(table.summary(report, look), look)
+
+
+def test_a_complete_window_is_compared() -> None:
+    assert "+8.7% vs Sep 2026" in text(summary())
+    assert "so far" not in text(summary())
+
+
+def test_a_running_window_is_not_compared_in_percent() -> None:
+    shown = text(summary(as_of=datetime(2026, 10, 20, tzinfo=UTC)))
+    assert "so far, $8k in Sep 2026" in shown
+    assert "+8.7%" not in shown
+    # A ratio does not grow with time.
+    assert "+11.1%" in shown
+
+
+def test_nothing_before_is_no_comparison() -> None:
+    assert "vs" not in text(summary(previous=False))
+
+
+@pytest.mark.parametrize("width", [24, 30, 59, 60, 80, 120, 200])
+def test_cards_stand_side_by_side_where_there_is_room(width: int) -> None:
+    lines = text(summary(), width).splitlines()
+    assert max(map(len, lines)) <= max(width, 36)
+    assert any("Total spend" in line and "Requests" in line for line in lines) == (width >= 60)
+
+
+def test_every_measure_is_there() -> None:
+    shown = text(summary())
+    for word in ("Discount savings", "Storage", "Error rate", "Cache hit rate", "Per 1M tokens"):
+        assert word in shown
+    assert "$435.00" in shown
+    assert "626,241,846" in shown
+
+
+def test_what_the_source_lacks_is_a_dash() -> None:
+    report = summary()
+    for sums in (report.total, report.previous):
+        sums["tokens"] = None  # type: ignore[index]
+    assert "\u2502 \u2013 " in text(report)
+
+
+@given(st.lists(st.integers(-5, 10**6), max_size=400), st.integers(1, 60))
+def test_a_sparkline_fits_and_tells_nothing_from_little(values: list[int], width: int) -> None:
+    shown = sparkline(values, width, unicode=True)
+    assert len(shown) <= width
+    assert set(shown) <= {*HEIGHTS, EMPTY}
+    if 0 < len(values) <= width:
+        step = len(shown) // len(values)
+        for value, mark in zip(values, shown[::step], strict=True):
+            assert (mark == EMPTY) == (value <= 0)

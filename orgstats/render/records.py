@@ -3,8 +3,6 @@
 Numbers are written from exact decimals without exponent, trailing zeros or `-0`.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -28,6 +26,7 @@ from orgstats.cells import (
 MEASURE_NAMES = tuple(measure.name for measure in PUBLISHED)
 OTHER = "(other)"
 UNATTRIBUTED = "(unattributed)"
+QUOTED = (",", '"', "\n", "\r")
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -86,10 +85,7 @@ def ndjson_text(report: Report) -> str:
 
 def csv_text(report: Report) -> str:
     """Write a report as CSV with a header, quoted as in RFC 4180, formulas made harmless."""
-    target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerows([_cell(value) for value in line] for line in _table(report))
-    return target.getvalue()
+    return "".join(f"{','.join(map(field, line))}\n" for line in _table(report))
 
 
 def _table(report: Report) -> Iterable[Sequence[object]]:
@@ -110,13 +106,18 @@ def _table(report: Report) -> Iterable[Sequence[object]]:
     yield from ((*first, report.by, *map(row.get, columns)) for row in _rows(report))
 
 
-def _cell(value: object) -> str:
+def field(value: object) -> str:
+    """Write a field of CSV; text that a spreadsheet would run gets a `'` in front."""
     if value is None:
         return ""
     if isinstance(value, Decimal | int):
         return number(value)
     text = str(value)
-    return f"'{text}" if text.startswith(GUARDED) else text
+    if text.startswith(GUARDED):
+        text = f"'{text}"
+    if not any(mark in text for mark in QUOTED):
+        return text
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _document(report: Report) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orgstats.cells import Breakdown, Number, OverTime, Stack, minus, plus
+from orgstats.render import standing
 from orgstats.render.palette import SERIES
 from orgstats.render.steps import Course
 
@@ -21,12 +22,13 @@ def of(report: Breakdown, over_time: OverTime) -> Series:
     """Give the series of a breakdown, biggest first."""
     rows = report.rows[:SERIES]
     keys = [row.key for row in rows]
+    names = standing.labels(report)[:SERIES]
     rest = folded(report)
     values = tuple(_values(stack, keys, rest=bool(rest)) for stack in over_time.stacks)
     buckets = tuple(stack.bucket for stack in over_time.stacks)
     return Series(
         (*range(len(rows)), SERIES) if rest else tuple(range(len(rows))),
-        (*(row.label for row in rows), rest) if rest else tuple(row.label for row in rows),
+        (*names, rest) if rest else tuple(names),
         Course(over_time.bucket, buckets, values),
     )
 

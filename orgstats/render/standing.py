@@ -1,10 +1,11 @@
 """The ranking as text, exact and in full: what tables and Markdown have in common."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from orgstats.catalog import DIMENSION, MEASURE, METRICS
-from orgstats.cells import Breakdown, Number, Sums, plus, ratio
+from orgstats.cells import Breakdown, Number, Row, Sums, plus, ratio
 from orgstats.render import humanize, names
 from orgstats.render.columns import Column
 
@@ -24,14 +25,32 @@ class Entry:
 def entries(report: Breakdown) -> list[Entry]:
     """Give the rows, then what they leave; together they are the total."""
     found = [
-        Entry(place, row.label, row.sums, row.details)
-        for place, row in enumerate(report.rows, start=1)
+        Entry(place, label, row.sums, row.details)
+        for place, (row, label) in enumerate(zip(report.rows, labels(report), strict=True), start=1)
     ]
     if report.other is not None:
         found.append(Entry(None, f"Other ({report.other.count or 0:,} more)", report.other.sums))
     if report.unattributed is not None and not report.unattributed.noise:
         found.append(Entry(None, "Unattributed", report.unattributed.sums))
     return found
+
+
+def labels(report: Breakdown) -> list[str]:
+    """Give the names of the rows; those that share one are told apart by a detail, else the key."""
+    times = Counter(row.label for row in report.rows)
+    full = [
+        f"{row.label} ({_detail(row)})" if times[row.label] > 1 else row.label
+        for row in report.rows
+    ]
+    again = Counter(full)
+    return [
+        f"{row.label} ({row.key})" if again[label] > 1 else label
+        for row, label in zip(report.rows, full, strict=True)
+    ]
+
+
+def _detail(row: Row) -> str:
+    return next((text for name in DETAILS if (text := row.details.get(name))), row.key)
 
 
 def columns(report: Breakdown, *, unicode: bool = True) -> dict[str, Column]:

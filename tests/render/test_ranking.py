@@ -1,12 +1,13 @@
 """The ranking keeps numbers whole and gives up columns in order."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.cells import Breakdown, Rest
+from orgstats.cells import Breakdown, Rest, Row
 from orgstats.render import ranking, standing, table
 from orgstats.render.look import Colour, Look
 from tests.render.reports import breakdown, sums, week
@@ -108,3 +109,17 @@ def test_no_rows_are_a_total_of_nothing() -> None:
     text = "\n".join(lines(breakdown([[]] * 7, metric="cost"), 60))
     assert "Total" in text
     assert "0" in text
+
+
+def test_namesakes_are_told_apart() -> None:
+    report = week(labels=["ci", "ci", "a", "b", "c", "d"])
+    assert standing.labels(report)[:3] == ["ci (k0)", "ci (k1)", "a"]
+    detailed = week(labels=["ci", "ci", "a", "b", "c", "d"], details={"project": "Web"})
+    assert standing.labels(detailed)[:3] == ["ci (k0)", "ci (k1)", "a"]
+    first, *others = detailed.rows
+    first.details["project"] = "App"  # type: ignore[index]
+    apart = Row(first.key, "ci", first.share, first.sums, {"project": "Shop"})
+    assert standing.labels(replace(detailed, rows=(apart, *others)))[:2] == [
+        "ci (Shop)",
+        "ci (App)",
+    ]

@@ -14,8 +14,8 @@ NEAREST = 3
 GAP = 2
 """Blank columns between two labels of the x axis, at least."""
 
-WEEKDAYS = 14
-"""The most days whose weekdays are worth the room."""
+FEW = 14
+"""The most days that are named with their weekdays, or every other one; Mondays are of more."""
 
 ROUND = (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10))
 
@@ -116,11 +116,13 @@ def _choices(steps: Steps) -> Iterator[tuple[Differs, Name]]:
 
     if steps.unit == "hour":
         yield from _hours(single=_day(starts[0]) == _day(starts[-1]))
-    if steps.unit == "day" and len(starts) <= WEEKDAYS:
+    few = steps.unit in {"hour", "day"} and len(starts) <= FEW
+    if few and steps.unit == "day":
         yield _day, lambda start: f"{dates.WEEKDAYS[start.weekday()]} {dates.day_name(start)}"
     if steps.unit in {"hour", "day"} or "week" in steps.unit:
         yield _day, day
-        yield lambda start: (_day(start) - _day(starts[0])).days // 2, day
+        if few:
+            yield lambda start: (_day(start) - _day(starts[0])).days // 2, day
         yield lambda start: start.isocalendar()[:2], day
         yield lambda start: (start.year, start.month, start.day < 15), day
     for count in (1, 3, 6):

@@ -90,6 +90,8 @@ class Cells(Protocol):
     """What one scan of a rollup came to: a small table that can be summed further."""
 
     measures: tuple[str, ...]
+    answered: bool
+    """False where the question was only to be shown: there are no cells then."""
 
     def sums(
         self,

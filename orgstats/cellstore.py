@@ -27,6 +27,7 @@ class StoredCells:
         self._table = table
         self._keys = frozenset(statement.keys)
         self.measures = statement.measures
+        self.answered = table is not None
 
     def sums(
         self,

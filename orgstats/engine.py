@@ -30,6 +30,9 @@ Trace = Callable[[str], None]
 # Dimension tables that old deployments lack, or that a role may not read.
 OPTIONAL = frozenset({"model", "user_organization"})
 
+# Stands for the relation of the newest hour where no rollup may be read.
+NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR}) AS no_hours"
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -40,9 +43,9 @@ class Limits:
 
 
 class Engine:
-    """One report's view of a source; `trace` is shown every statement that reads a rollup.
+    """One report's view of a source; `trace` is shown every statement of a report.
 
-    With `dry` no rollup is read: the statements are only compiled and shown.
+    With `dry` no rollup is read: names are looked up, all else is only compiled and shown.
     """
 
     def __init__(
@@ -104,14 +107,16 @@ class Engine:
                 raise DataError(f"{self._source.name(table)} is missing")
         self.columns(AUTHORITY.table)
         statement = sql.directory(present, self._source.freshness, organization)
+        self._show(statement)
+        if self._dry:
+            statement = sql.directory(present, NO_HOURS, organization)
         return names.build(self._fetch(statement))
 
     def ask(self, query: Query) -> Cells:
         """Answer a query with one pass over its rollup."""
         columns = self.columns(query.rollup.table)
         statement = sql.scan(query, columns, self._source.dialect)
-        if self._trace is not None:
-            self._trace(statement.text)
+        self._show(statement)
         if self._dry:
             return StoredCells(self._connection, None, statement)
         table = f"cells_{next(self._numbers)}"
@@ -124,7 +129,13 @@ class Engine:
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
-        return sorted(row[0] or "" for row in self._fetch(sql.distinct(query, column)))
+        statement = sql.distinct(query, column)
+        self._show(statement)
+        return sorted(row[0] or "" for row in ([] if self._dry else self._fetch(statement)))
+
+    def _show(self, statement: Statement) -> None:
+        if self._trace is not None:
+            self._trace(statement.text)
 
     def _fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
         with self._explained():

@@ -40,7 +40,7 @@ def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
         cells = totals = asker.ask(parts)
     else:
         totals, cells = asker.ask(whole), asker.ask(parts)
-    confirm(scope, whole, totals, asker)
+    confirm(scope, totals, asker)
     return _report(ask, scope, totals, Attribution(ask.by, scope.directory, cells))
 
 

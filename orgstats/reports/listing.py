@@ -71,7 +71,7 @@ def _members(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
 
 
 def _models(scope: Scope, asker: Asker) -> tuple[list[Line], tuple[str, ...]]:
-    used = asker.values(scope.query(["model"]), DIMENSION["model"].columns[0])
+    used = asker.values(scope.everything("model"), DIMENSION["model"].columns[0])
     rows: list[Line] = [
         {"key": key, "label": label("model", key, scope.directory)}
         for key in {canonical_model(name) for name in used}

@@ -72,6 +72,15 @@ class Scope:
             mode=self.mode,
         )
 
+    def everything(self, dimension: str) -> Query:
+        """Give the question for all usage of the organization, whatever the filters."""
+        return Query(
+            rollup=plan(["project", dimension]),
+            window=self.header.window,
+            start=self.header.window.start,
+            projects=tuple(sorted(self.directory.projects)),
+        )
+
 
 def check_metric(metric: str, mode: Mode) -> None:
     """Raise `UsageError` for a metric that does not exist, or has no split by billing mode."""

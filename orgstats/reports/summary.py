@@ -19,7 +19,7 @@ def summary(request: Request, asker: Asker, bucket: BucketSize | None = None) ->
     if before is not None:
         query = replace(query, start=before.start, since=window.start)
     cells = asker.ask(query)
-    confirm(scope, query, cells, asker)
+    confirm(scope, cells, asker)
     steps = Steps(window, size)
     groups = counted(cells, "bucket", measures=METRICS)
     return Summary(

@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
 from orgstats.cells import Cells, Group, Note, Number, add, plus
-from orgstats.query import Query
 from orgstats.reports.scope import Asker, Scope, unknown_name
 from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
 
@@ -65,14 +64,19 @@ def uncertain_columns(scope: Scope) -> tuple[str, ...]:
     return tuple(DIMENSION[name].columns[0] for name in scope.uncertain)
 
 
-def confirm(scope: Scope, query: Query, cells: Cells, asker: Asker) -> None:
-    """Raise `UsageError` for a filter value that neither a name nor any rollup row has."""
+def confirm(scope: Scope, cells: Cells, asker: Asker) -> None:
+    """Raise `UsageError` for a filter value that neither a name nor any rollup row has.
+
+    What the cells do not show is looked for in all the organization's usage, whenever it was.
+    """
+    if not cells.answered:
+        return
     for name, values in scope.uncertain.items():
         column = DIMENSION[name].columns[0]
         seen = {_canonical(name, raw) for (raw,), _ in cells.sums(column)}
         if seen.issuperset(values):
             continue
-        seen = {_canonical(name, raw) for raw in asker.values(query, column)}
+        seen = {_canonical(name, raw) for raw in asker.values(scope.everything(name), column)}
         for value in values:
             if value not in seen:
                 raise unknown_name(name, value, seen)

@@ -19,7 +19,7 @@ from tests.support.ledger import (
     Project,
     User,
 )
-from tests.support.oracle import Ask, rollup_for
+from tests.support.oracle import Ask, canonical, rollup_for
 from tests.support.spans import Days, Instants, Span
 
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ def spans(draw: st.DrawFn, around: Ledger) -> Span:
 @st.composite
 def asks(draw: st.DrawFn, ledger: Ledger, deployment: Deployment = TODAY) -> Ask:
     """A question that one of the deployment's rollups can answer."""
-    values = _values(ledger)
+    organization = draw(st.sampled_from(_ORGANIZATIONS))
+    values = _values(ledger, organization)
     filters: dict[str, frozenset[str]] = {}
     by = draw(st.sampled_from(("model", "mapping", "provider", "project", "key", "member", "app")))
     for name in draw(st.lists(st.sampled_from(sorted(values)), max_size=3, unique=True)):
@@ -139,7 +140,7 @@ def asks(draw: st.DrawFn, ledger: Ledger, deployment: Deployment = TODAY) -> Ask
         else:
             by = "project"
     return Ask(
-        organization_id=draw(st.sampled_from(_ORGANIZATIONS)),
+        organization_id=organization,
         span=draw(spans(ledger)),
         by=by,
         filters=filters,
@@ -148,16 +149,20 @@ def asks(draw: st.DrawFn, ledger: Ledger, deployment: Deployment = TODAY) -> Ask
     )
 
 
-def _values(ledger: Ledger) -> dict[str, list[str]]:
-    """The filter values that the ledger knows, by dimension."""
-    return {
-        "project": [project.id for project in ledger.projects],
-        "key": [key.id for key in ledger.keys],
-        "member": sorted({key.created_by for key in ledger.keys if key.created_by is not None}),
-        "model": ["gpt-4o", "meta/llama", "c", "A", "unknown"],
-        "provider": list(_PROVIDERS),
-        "app": list(_APPS),
+def _values(ledger: Ledger, organization: str) -> dict[str, list[str]]:
+    """The filter values that an organization knows, by dimension."""
+    projects = {p.id for p in ledger.projects if p.organization_id == organization}
+    facts = [fact for fact in ledger.facts if fact.project_id in projects]
+    keys = [key for key in ledger.keys if key.project_id in projects]
+    values: dict[str, set[str | None]] = {
+        "project": {*projects},
+        "key": {*(key.id for key in keys), *(fact.key_id for fact in facts)},
+        "member": {key.created_by for key in keys},
+        "model": {canonical(fact.used_model) for fact in facts},
+        "provider": {fact.used_provider for fact in facts},
+        "app": {fact.source for fact in facts},
     }
+    return {name: sorted(id_ for id_ in ids if id_ is not None) for name, ids in values.items()}
 
 
 def _answerable(dimensions: Iterable[str], deployment: Deployment) -> bool:

@@ -171,6 +171,8 @@ DIRECTORY: dict[str, tuple[str, ...]] = {
     "user_organization": ("user_id", "organization_id", "role"),
     "model": ("id", "name"),
 }
+# Those of them that old deployments lack, or that a role may not read.
+OPTIONAL = frozenset({"model", "user_organization"})
 
 
 def canonical_model(used_model: str) -> str:

@@ -40,6 +40,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("top", None, int, "rows of a ranking before they fold into other"),
     Setting("bucket", "auto", str, "step of the chart"),
     Setting("mode", "all", str, "billing mode"),
+    Setting("timeout", 60, int, "seconds that a statement may take in Postgres"),
+    Setting("schema", "public", str, "schema of the rollups in Postgres"),
     Setting("threads", None, int, "threads that DuckDB may use"),
     Setting("memory_limit", None, str, "memory that DuckDB may use, such as 1GB"),
 )

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import duckdb
 
 from orgstats import directory as names
 from orgstats import sql
-from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, MEASURES, ROLLUP
+from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, MEASURES, OPTIONAL, ROLLUP
 from orgstats.cellstore import StoredCells
 from orgstats.errors import DataError, OrgstatsError
+from orgstats.waiting import AbandonedError, attend
 
 if TYPE_CHECKING:
     from orgstats.cells import Cells
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
     from orgstats.sql import Columns, Statement
 
 Trace = Callable[[str], None]
-
-# Dimension tables that old deployments lack, or that a role may not read.
-OPTIONAL = frozenset({"model", "user_organization"})
+T = TypeVar("T")
 
 # Stands for the relation of the newest hour where no rollup may be read.
 NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR}) AS no_hours"
@@ -66,18 +65,24 @@ class Engine:
         self._connection.execute("SET python_enable_replacements = false; SET TimeZone = 'UTC'")
         try:
             with self._explained():
-                source.open(self._connection, span)
-        except BaseException:
-            self._connection.close()
+                self._attend(lambda: source.open(self._connection, span))
+        except BaseException as error:
+            self._close(error)
             raise
 
     def __enter__(self) -> Self:
         """Give the engine, to be closed at the end of the block."""
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Close the connection and whatever the source holds open through it."""
-        self._connection.close()
+        self._close(error)
+
+    def _close(self, error: BaseException | None) -> None:
+        # Closing would wait for the work that was left alone.
+        if not isinstance(error, AbandonedError):
+            self._source.rollback()
+            self._connection.close()
 
     def columns(self, table: str) -> Columns:
         """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
@@ -121,7 +126,7 @@ class Engine:
             return StoredCells(self._connection, None, statement)
         table = f"cells_{next(self._numbers)}"
         with self._explained(query, columns):
-            self._connection.execute(
+            self._run(
                 f"CREATE TEMP TABLE {table} AS SELECT * FROM {self._source.relation(statement)}"
             )
         return StoredCells(self._connection, table, statement)
@@ -139,9 +144,17 @@ class Engine:
 
     def _fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
         with self._explained():
-            return self._connection.execute(
-                f"SELECT * FROM {self._source.relation(statement)}"
-            ).fetchall()
+            return self._run(f"SELECT * FROM {self._source.relation(statement)}")
+
+    def _run(self, text: str) -> list[tuple[Any, ...]]:
+        return self._attend(lambda: self._connection.execute(text).fetchall())
+
+    def _attend(self, work: Callable[[], T]) -> T:
+        def stop() -> None:
+            self._connection.interrupt()
+            self._source.interrupt()
+
+        return attend(work, stop)
 
     @contextmanager
     def _explained(
@@ -163,6 +176,7 @@ class Engine:
             raise ours from error
 
     def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
+        self._source.rollback()
         measures = sql.stored_measures(query, columns)
         statement = sql.offenders(query.rollup.table, columns, measures)
         for column, hour, value in self._fetch(statement):

@@ -47,6 +47,18 @@ class SourceOptions:
             metavar="NAME",
         ),
     ] = None
+    timeout: Annotated[
+        int | None,
+        Option(
+            min=1,
+            help="Seconds that a statement may take in Postgres. [default: 60]",
+            metavar="SECONDS",
+        ),
+    ] = None
+    schema: Annotated[
+        str | None,
+        Option(help="Schema of the rollups in Postgres. [default: public]", metavar="NAME"),
+    ] = None
     threads: Annotated[
         int | None, Option(min=1, help="Threads that DuckDB may use.", metavar="N")
     ] = None

@@ -85,13 +85,21 @@ class Run:
         from orgstats.engine import Engine, Limits
         from orgstats.sources import HINT, find
 
-        source = self.config.text("source", self.where.source)
-        if source is None:
+        text = self.config.text("source", self.where.source)
+        if text is None:
             raise UsageError("no source given", hint=HINT)
+        settings = {
+            "timeout": self.config.number("timeout", self.where.timeout),
+            "schema": self.config.text("schema", self.where.schema),
+        }
+        source = find(text, settings)
+        if not self.output.quiet:
+            for warning in source.warnings:
+                say("warning", warning)
         before = request.window.previous()
         start = request.window.start if before is None else before.start
         return Engine(
-            find(source),
+            source,
             (start, request.window.end),
             limits=Limits(
                 self.config.number("threads", self.where.threads),
@@ -136,4 +144,9 @@ class Run:
 def warn(notes: tuple[Note, ...]) -> None:
     """Tell on stderr what the reader of a report must know."""
     for note in notes:
-        print(f"orgstats: note: {note.message}", file=sys.stderr)  # noqa: T201 - stderr's owner
+        say("note", note.message)
+
+
+def say(kind: str, message: str) -> None:
+    """Write a line to stderr."""
+    print(f"orgstats: {kind}: {message}", file=sys.stderr)  # noqa: T201 - stderr's owner

@@ -27,6 +27,8 @@ class Source(Protocol):
     """The source as a person may read it, without credentials."""
     freshness: str
     """The relation whose newest hour is the newest of the source."""
+    warnings: tuple[str, ...]
+    """What a person should know about the way to the source."""
 
     def open(self, connection: DuckDBPyConnection, span: Span | None) -> None:
         """Make the source readable; of the rollups only hours within `span` will be asked for."""
@@ -45,6 +47,12 @@ class Source(Protocol):
 
     def explain(self, error: Exception) -> OrgstatsError | None:
         """Say in the project's own errors what a driver's error means; None if it is no fault."""
+
+    def rollback(self) -> None:
+        """End what is still open, also after a failure: statements may follow, or the end."""
+
+    def interrupt(self) -> None:
+        """Stop what runs outside this process; called from another thread."""
 
 
 def find(text: str, settings: dict[str, Any] | None = None) -> Source:
@@ -73,10 +81,18 @@ def _parquet(text: str, _settings: dict[str, Any]) -> Source:
     return ParquetSource(text)
 
 
+def _postgres(text: str, settings: dict[str, Any]) -> Source:
+    from orgstats.sources.postgres import PostgresSource
+
+    return PostgresSource(text, settings)
+
+
 SCHEMES: dict[str, Callable[[str, dict[str, Any]], Source]] = {
     "": _parquet,
     "s3": _parquet,
     "gs": _parquet,
     "http": _parquet,
     "https": _parquet,
+    "postgres": _postgres,
+    "postgresql": _postgres,
 }

@@ -26,6 +26,7 @@ class ParquetSource:
 
     dialect = DUCKDB
     freshness = "newest_hours"
+    warnings: tuple[str, ...] = ()
 
     def __init__(self, place: str) -> None:
         self.place = place
@@ -87,6 +88,12 @@ class ParquetSource:
             if isinstance(error, duckdb.IOException):
                 return SourceError(f"source {self.place} cannot be read: {text}")
         return None
+
+    def rollback(self) -> None:
+        """Do nothing: files have no transactions."""
+
+    def interrupt(self) -> None:
+        """Do nothing: DuckDB itself reads the files, and stops."""
 
     def _files(self, table: str) -> list[str]:
         if REMOTE.match(self.place):

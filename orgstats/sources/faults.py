@@ -1,0 +1,111 @@
+"""What the messages of libpq and a Postgres server mean, in the project's own errors."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from orgstats.errors import DataError, OrgstatsError, SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A kind of failure: how its message is known, and what a person is told instead."""
+
+    signs: re.Pattern[str]
+    error: type[OrgstatsError]
+    message: str
+    hint: str | None = None
+
+
+def _meaning(
+    signs: str, error: type[OrgstatsError], message: str, hint: str | None = None
+) -> Meaning:
+    return Meaning(re.compile(signs), error, message, hint)
+
+
+# The server's own words are `{said}`.
+_RANGE = _meaning(
+    r"out of range|NaN|nfinity|overflow|[Cc]ould not convert|to cast value",
+    DataError,
+    "{place} holds a number that is none: {said}",
+)
+_MEANINGS = (
+    _meaning(
+        r"server closed the connection|no connection to the server|terminating connection"
+        r"|connection not open|could not (receive|send) data|Connection reset|SSL SYSCALL"
+        r"|SSL connection has been closed|the database system is",
+        SourceError,
+        "the connection to {place} was lost: {said}",
+        "run it again",
+    ),
+    _meaning(
+        r"statement timeout",
+        SourceError,
+        "{place} did not answer within {timeout} s",
+        "--timeout waits longer; a shorter window asks for less",
+    ),
+    _meaning(
+        r"lock timeout",
+        SourceError,
+        "a table in {place} is locked by another transaction",
+        "run it again when that has ended",
+    ),
+    _meaning(
+        r"permission denied",
+        SourceError,
+        "{place}: {said}",
+        "GRANT SELECT on it to the role",
+    ),
+    _RANGE,
+    _meaning(
+        r"(relation|column|table|view) .*does not exist|must not change result type",
+        DataError,
+        "{place} changed meanwhile: {said}",
+        "run it again",
+    ),
+    _meaning(r"", SourceError, "{place} refused: {said}"),
+)
+_CONNECTING = tuple(
+    _meaning(signs, SourceError, "cannot connect to {place}: {said}", hint)
+    for signs, hint in {
+        r"password|authentication": "give the password with PGPASSWORD or a PGPASSFILE",
+        r"role .*does not exist": "give the role with user=… or PGUSER",
+        r"database .*does not exist": "give the database with dbname=… or PGDATABASE",
+        r"translate host name": "is the host name right?",
+        r"refused|No such file": "is the server running, and are host and port right?",
+        r"timeout expired": "is a firewall in between? connect_timeout=… waits longer",
+        r"too many|connection slots": "try again later, or allow more connections",
+        r"startup parameter": "a pooler is in between: let it pass, or ignore, `options`",
+        r"SSL|certificate": "sslmode=… and sslrootcert=… say what is asked for",
+        r"": None,
+    }.items()
+)
+
+# DuckDB puts the statement, in quotes, and where it failed in front of what the server said.
+_FRAME = re.compile(r'.*": |.*\(no result returned\): |^[\w ]+ Error: (?:[\w ]+: )?', re.DOTALL)
+_LEVEL = re.compile(r".*?(?:ERROR|FATAL|PANIC):\s+")
+_FAILED = re.compile(r".* failed: ")
+
+
+def is_range_error(error: Exception) -> bool:
+    """Tell whether a stored number was NaN, infinite, or too large to be summed."""
+    return bool(_RANGE.signs.search(_said(str(error))))
+
+
+def explain(error: Exception, place: str, timeout: int) -> OrgstatsError:
+    """Give the project's error for a driver's, in one line."""
+    text = str(error)
+    said = _said(text)
+    known = _CONNECTING if "Unable to connect" in text else _MEANINGS
+    meaning = next(meaning for meaning in known if meaning.signs.search(said))
+    message = meaning.message.format(place=place, said=said, timeout=timeout)
+    return meaning.error(message, hint=meaning.hint)
+
+
+def _said(text: str) -> str:
+    """Give the first line of what the server said, without the statement that it was said of."""
+    for frame in (_FRAME, _FAILED, _LEVEL):
+        match = frame.match(text)
+        text = text[match.end() :] if match else text
+    return text.strip().partition("\n")[0]

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from rich.box import ROUNDED
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
@@ -58,10 +58,14 @@ class Chart:
         )
         planned = plan.make(asked, plan.Room(width - FRAME, rows))
         colours = [palette.colour(index, self.look) for index in drawn.indexes]
-        canvas = Text.from_ansi(draw(planned, colours), no_wrap=True, overflow="crop")
+        # A text a line: Rich would search the styles of them all for each line of one text.
+        canvas = [
+            Text.from_ansi(line, no_wrap=True, overflow="crop")
+            for line in draw(planned, colours).splitlines()
+        ]
         legend = _legend(drawn, self.look, width - FRAME)
         return Panel(
-            Text("\n").join([*legend, canvas, *self._remarks(drawn)]),
+            Group(*legend, *canvas, *self._remarks(drawn)),
             box=ROUNDED,
             title=Text(_fitting(self._titles(planned.unit), width), "not dim bold"),
             title_align="left",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.box import ROUNDED
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
@@ -43,7 +43,7 @@ class Ranking:
         rule = Text("─" * (options.max_width - FRAME), "dim", no_wrap=True)
         lines[-1].stylize("bold")
         yield Panel(
-            Text("\n").join([*lines[:-1], rule, lines[-1]]),
+            Group(*lines[:-1], rule, lines[-1]),
             box=ROUNDED,
             title=Text(f"Top {DIMENSION[self.report.by].plural}", "not dim bold"),
             title_align="left",

@@ -143,7 +143,21 @@ def _noun(setting: Setting) -> str:
     return "text" if setting.type is str else "whole number"
 
 
+# A password up to the last @ of a word, for people forget to escape the ones within it; then
+# `name=value` in conninfo and URIs, where also names may be escaped.
+_SECRETS = (
+    re.compile(r"(\w+://[^\s:@/?]*:)\S*(?=@)"),
+    re.compile(
+        r"((?:password|client_secret|(?:client|server)_key)\s*=\s*)"
+        r"(?:'(?:[^'\\]|\\.)*(?:'|$)|(?:[^\s&'\\]|\\.)+)",
+        re.IGNORECASE | re.DOTALL,
+    ),
+    re.compile(r"([?&][^=&\s]*%[^=&\s]*=)[^&\s]*"),
+)
+
+
 def redact(text: str) -> str:
     """Give a text without the passwords of the connection strings in it."""
-    text = re.sub(r"(\w+://[^/\s:@]*):[^/\s]*@", r"\1:***@", text)
-    return re.sub(r"(?i)\b(password|sslpassword)(\s*=\s*)('(?:[^'\\]|\\.)*'|\S+)", r"\1\2***", text)
+    for secret in _SECRETS:
+        text = secret.sub(r"\1***", text)
+    return text

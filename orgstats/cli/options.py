@@ -1,6 +1,6 @@
 """The options that the reports share, in the bundles in which they travel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated
 
 from typer import Option
@@ -34,7 +34,7 @@ class SourceOptions:
             " 'postgres:' for libpq's environment. [env: ORGSTATS_SOURCE]",
             metavar="SOURCE",
         ),
-    ] = None
+    ] = field(default=None, repr=False)
     org: Annotated[
         str | None,
         Option(help="Organization, by id or exact name. [env: ORGSTATS_ORG]", metavar="ORG"),

@@ -62,6 +62,22 @@ class StoredCells:
             for row in self._connection.execute(text).fetchall()
         ]
 
+    def distinct(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        """Give the combinations of values that some stored columns have, in order."""
+        listed = ", ".join(columns)
+        return self._connection.execute(
+            f"SELECT DISTINCT {listed} FROM {self._table} ORDER BY {listed}"
+        ).fetchall()
+
+    def counted(self) -> str:
+        """Give the relation of the cells that count, those of deleted projects left out."""
+        where = " WHERE apart = 0" if "apart" in self._keys else ""
+        return f"(SELECT * FROM {self._table}{where})"
+
+    def drop(self) -> None:
+        """Free the memory of the cells."""
+        self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
+
 
 def _reader(name: str) -> Callable[[Any], Number]:
     return _money if MEASURE[name].kind == "money" else _whole

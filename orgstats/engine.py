@@ -17,17 +17,30 @@ from orgstats import directory as names
 from orgstats import sql
 from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, MEASURES, OPTIONAL, ROLLUP
 from orgstats.cellstore import StoredCells
-from orgstats.errors import DataError, OrgstatsError
+from orgstats.errors import DataError, OrgstatsError, UsageError
 from orgstats.waiting import AbandonedError, attend
 
 if TYPE_CHECKING:
-    from orgstats.cells import Cells
     from orgstats.query import Query
+    from orgstats.reports.export import Export
+    from orgstats.rowstore import RowStore
     from orgstats.sources import Source, Span
-    from orgstats.sql import Columns, Statement
+    from orgstats.sql import Columns, ColumnType, Statement
 
 Trace = Callable[[str], None]
 T = TypeVar("T")
+
+CHECK = "`orgstats check` tells what the source holds"
+
+# Types of columns, in a person's words.
+WORDS: dict[ColumnType, str] = {
+    "text": "text",
+    "time": "a timestamp",
+    "integer": "a number",
+    "decimal": "a number",
+    "float": "a number",
+    "other": "of another type",
+}
 
 # Stands for the relation of the newest hour where no rollup may be read.
 NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR}) AS no_hours"
@@ -60,7 +73,7 @@ class Engine:
         self._trace = trace
         self._dry = dry
         self._numbers = count(1)
-        self._connection = duckdb.connect(config=_config(limits or Limits()))
+        self._connection = _connect(limits or Limits())
         # Python variables are no tables, and no zone but UTC ever reads a timestamp.
         self._connection.execute("SET python_enable_replacements = false; SET TimeZone = 'UTC'")
         try:
@@ -90,9 +103,7 @@ class Engine:
             columns = self._source.columns(table)
         name = self._source.name(table)
         if columns is None:
-            raise DataError(
-                f"{name} is missing", hint="`orgstats check` tells what the source holds"
-            )
+            raise DataError(f"{name} is missing", hint=CHECK)
         _require(name, columns, ROLLUP[table].columns, ("text",))
         _require(name, columns, (HOUR,), ("time",))
         core = [m.column for m in MEASURES if m.core or m.column in columns]
@@ -109,7 +120,7 @@ class Engine:
                 _require(self._source.name(table), columns, DIRECTORY[table][:1], ("text",))
                 present[table] = columns
             elif table not in OPTIONAL:
-                raise DataError(f"{self._source.name(table)} is missing")
+                raise DataError(f"{self._source.name(table)} is missing", hint=CHECK)
         self.columns(AUTHORITY.table)
         statement = sql.directory(present, self._source.freshness, organization)
         self._show(statement)
@@ -117,7 +128,7 @@ class Engine:
             statement = sql.directory(present, NO_HOURS, organization)
         return names.build(self._fetch(statement))
 
-    def ask(self, query: Query) -> Cells:
+    def ask(self, query: Query) -> StoredCells:
         """Answer a query with one pass over its rollup."""
         columns = self.columns(query.rollup.table)
         statement = sql.scan(query, columns, self._source.dialect)
@@ -130,6 +141,21 @@ class Engine:
                 f"CREATE TEMP TABLE {table} AS SELECT * FROM {self._source.relation(statement)}"
             )
         return StoredCells(self._connection, table, statement)
+
+    def rows(self, export: Export) -> RowStore:
+        """Give the rows of an export, to be asked for slice by slice."""
+        from orgstats.rowstore import RowStore
+
+        return RowStore(self._connection, export)
+
+    def copy(self, text: str, target: Path) -> int:
+        """Write the rows of a SELECT over the engine's own tables as Parquet, in their order."""
+        with self._explained():
+            self._connection.execute("SET preserve_insertion_order = true")
+            found = self._run(
+                f"COPY ({text}) TO {sql.literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+            )
+        return int(found[0][0])
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
@@ -188,7 +214,9 @@ class Engine:
         return None
 
 
-def _require(name: str, columns: Columns, wanted: Sequence[str], types: tuple[str, ...]) -> None:
+def _require(
+    name: str, columns: Columns, wanted: Sequence[str], types: tuple[ColumnType, ...]
+) -> None:
     for column in wanted:
         if column not in columns:
             raise DataError(
@@ -197,8 +225,20 @@ def _require(name: str, columns: Columns, wanted: Sequence[str], types: tuple[st
             )
         if columns[column] not in types:
             raise DataError(
-                f"{column} in {name} is {columns[column]}, where {' or '.join(types)} belongs"
+                f"{column} in {name} is {WORDS[columns[column]]}, where {WORDS[types[0]]} belongs"
             )
+
+
+def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(config=_config(limits))
+    except duckdb.Error as error:
+        if limits == Limits():
+            raise
+        raise UsageError(
+            f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
+            hint="write --memory-limit 1GB, --threads 2",
+        ) from error
 
 
 def _config(limits: Limits) -> dict[str, Any]:

@@ -4,22 +4,29 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orgstats.errors import OutputError
+from orgstats.lock import held
 
 
 def to_stdout(text: str, encoding: str = "utf-8") -> None:
-    """Write to stdout; a reader that has gone away, such as `head`, ends it quietly.
+    """Write to stdout; raises `OutputError` if it cannot take it."""
+    with piped():
+        sys.stdout.buffer.write(text.encode(encoding, "replace"))
 
-    Raises `OutputError` if stdout cannot take it.
+
+@contextmanager
+def piped() -> Iterator[None]:
+    """Guard writing to stdout: a reader that has gone away, such as `head`, ends it quietly.
+
+    Raises `OutputError` if stdout cannot take what is written.
     """
     try:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        yield
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         _discard_stdout()
@@ -38,35 +45,41 @@ def _discard_stdout() -> None:
 
 def to_file(text: str, path: Path) -> None:
     """Write a file as UTF-8, whole or not at all; raises `OutputError`."""
-    with replacing(path) as target, explained(path), target.open("wb") as stream:
-        stream.write(text.encode())
+    with replacing(path) as target:
+        target.write_bytes(text.encode())
 
 
 @contextmanager
 def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """Give a place to write to, which becomes `path` at the end of a block that did not fail.
 
-    It is a file beside `path`, synced to disk and renamed over it. What is not a regular file,
-    such as `/dev/stdout`, cannot be replaced and is given itself; a link stays, its target is
-    replaced. `mode` are the permissions; None keeps those of a former file, else the umask's.
+    It is a file beside `path`, synced to disk and renamed over it; what a killed run left there is
+    overwritten. What is not a regular file, such as `/dev/stdout`, cannot be replaced and is given
+    itself; a link stays, its target is replaced. `mode` are the permissions, less the umask's;
+    None keeps those of a former file. Raises `OutputError`, also while another run writes `path`.
     """
     with explained(path):
         target = _resolve(path)
-        if not (stat.S_ISREG(target.stat().st_mode) if target.exists() else True):
+        if target.exists() and not target.is_file():
             yield target
             return
-        descriptor, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        os.close(descriptor)
-    part = Path(name)
-    try:
-        yield part
-        with explained(path):
-            part.chmod(_mode(target, mode))
-            _sync(part)
-            part.replace(target)
-            _sync(target.parent)
-    finally:
-        part.unlink(missing_ok=True)
+        with held(target):
+            part = target.with_name(f".{target.name}.part")
+            try:
+                _create(part)
+                yield part
+                part.chmod(_mode(target, mode))
+                _sync(part)
+                part.replace(target)
+                _sync(target.parent)
+            finally:
+                part.unlink(missing_ok=True)
+
+
+def _create(part: Path) -> None:
+    """Create an empty file that only its owner may read, whatever was there."""
+    part.unlink(missing_ok=True)
+    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 @contextmanager
@@ -81,13 +94,7 @@ def explained(path: Path) -> Iterator[None]:
 def _resolve(path: Path) -> Path:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a directory")
-    return path.resolve() if path.is_symlink() and not _is_device(path) else path
-
-
-def _is_device(path: Path) -> bool:
-    with suppress(OSError):
-        return not stat.S_ISREG(path.stat().st_mode)
-    return False
+    return path.resolve() if path.is_symlink() and (path.is_file() or not path.exists()) else path
 
 
 def _mode(target: Path, mode: int | None) -> int:

@@ -7,6 +7,7 @@ from typer import Context, Exit, Option, Typer
 from orgstats import __version__
 from orgstats.cli import config
 from orgstats.cli.breakdown import breakdown
+from orgstats.cli.export import export
 from orgstats.cli.listing import listing
 from orgstats.cli.summary import summary
 
@@ -55,4 +56,5 @@ def main(
 app.command()(summary)
 app.command()(breakdown)
 app.command("list")(listing)
+app.command()(export)
 app.add_typer(config.app, name="config")

@@ -14,6 +14,7 @@ from orgstats.cells import (
     Breakdown,
     Header,
     Listing,
+    Note,
     OverTime,
     Report,
     Rest,
@@ -127,21 +128,14 @@ def _document(report: Report) -> dict[str, Any]:
             "kind": report.kind,
             "rows": [dict(row) for row in report.rows],
         }
-    start = {
-        "organization": {
-            "id": report.header.organization.id,
-            "name": report.header.organization.name,
-        },
-        "window": _window(report.header),
-        "filters": _filters(report.header),
-    }
-    notes = [{"code": note.code, "message": note.message} for note in report.notes]
+    start = header_document(report.header)
+    notes = notes_document(report.notes)
     if isinstance(report, Summary):
         return {
             "schema": "orgstats.summary/1",
             **start,
-            "total": _measures(report.total),
-            "previous": None if report.previous is None else _measures(report.previous),
+            "total": measures_document(report.total),
+            "previous": None if report.previous is None else measures_document(report.previous),
             "notes": notes,
         }
     return {
@@ -149,13 +143,27 @@ def _document(report: Report) -> dict[str, Any]:
         **start,
         "by": report.by,
         "metric": report.metric,
-        "total": _measures(report.total),
+        "total": measures_document(report.total),
         "rows": [_row(row) for row in report.rows],
         "other": _rest(report.other),
         "unattributed": _rest(report.unattributed),
         "over_time": report.over_time,
         "notes": notes,
     }
+
+
+def header_document(header: Header) -> dict[str, Any]:
+    """Give what every document says first: whose usage, when, narrowed to what."""
+    return {
+        "organization": {"id": header.organization.id, "name": header.organization.name},
+        "window": _window(header),
+        "filters": _filters(header),
+    }
+
+
+def notes_document(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Give what the reader of a report must know."""
+    return [{"code": note.code, "message": note.message} for note in notes]
 
 
 def _window(header: Header) -> dict[str, Any]:
@@ -177,20 +185,21 @@ def _filters(header: Header) -> dict[str, Any]:
     return chosen | {"mode": filters.mode, "include_deleted": filters.include_deleted}
 
 
-def _measures(sums: Sums) -> dict[str, Any]:
+def measures_document(sums: Sums) -> dict[str, Any]:
+    """Give the measures of some sums in the order of the catalogue."""
     return {name: sums[name] for name in MEASURE_NAMES}
 
 
 def _row(row: Row) -> dict[str, Any]:
     start = {"key": row.key, "label": row.label, **row.details, "share": row.share}
-    return start | _measures(row.sums)
+    return start | measures_document(row.sums)
 
 
 def _rest(rest: Rest | None) -> dict[str, Any] | None:
     if rest is None:
         return None
     start: dict[str, Any] = {} if rest.count is None else {"count": rest.count}
-    return start | {"share": rest.share} | _measures(rest.sums)
+    return start | {"share": rest.share} | measures_document(rest.sums)
 
 
 def _rows(report: Breakdown) -> Iterable[dict[str, Any]]:

@@ -1,0 +1,164 @@
+"""`orgstats export`: the spend report as a file, for cron and spreadsheets."""
+
+import re
+import sys
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, cast
+
+from typer import Option
+
+from orgstats.catalog import DIMENSION
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import (
+    FilterOptions,
+    OutputOptions,
+    SourceOptions,
+    WindowOptions,
+)
+from orgstats.cli.run import Run, settings
+from orgstats.errors import Finding, UsageError
+
+if TYPE_CHECKING:
+    from orgstats.engine import Engine
+    from orgstats.reports.export import Export, Grain
+
+FORMATS = ("csv", "json", "ndjson", "parquet")
+GRAINS = ("total", "hour", "day", "week", "month")
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """What an export holds, and what it must be to be written."""
+
+    by: Annotated[
+        str,
+        Option(
+            "--by",
+            help=f"Dimensions, comma-separated: {', '.join(DIMENSION)}.",
+            metavar="DIMS",
+            autocompletion=lambda: list(DIMENSION),
+        ),
+    ] = "project,model"
+    grain: Annotated[
+        str,
+        Option(
+            help=f"Step of the rows: {', '.join(GRAINS)}.",
+            metavar="STEP",
+            autocompletion=lambda: list(GRAINS),
+        ),
+    ] = "day"
+    require_complete: Annotated[
+        bool,
+        Option("--require-complete", help="Write nothing and exit 10 unless the window is over."),
+    ] = False
+    manifest: Annotated[
+        bool,
+        Option("--manifest", help="Write FILE.manifest.json too: sha256, rows, totals, freshness."),
+    ] = False
+
+
+@bundled
+def export(
+    what: ExportOptions,
+    where: SourceOptions,
+    when: WindowOptions,
+    who: FilterOptions,
+    output: OutputOptions,
+) -> None:
+    """Write the spend report of a window, last month by default, as a file that adds up.
+
+    \b
+    orgstats export -o spend-{month}.csv
+    orgstats export --month 2026-10 --by project,key,model --grain total -o october.csv
+    orgstats export --month last --require-complete --manifest -o /var/reports/{org}-{month}.parquet
+
+    The name of the file may hold {org}, {month}, {from} and {to}.
+    """
+    from orgstats.reports import export as reports
+
+    run = Run(settings(where.profile), where, output)
+    by = reports.dimensions(what.by)
+    if what.grain not in GRAINS:
+        raise UsageError(f"--grain {what.grain!r} is not known", hint=f"one of {', '.join(GRAINS)}")
+    form = _format(output)
+    if not any((when.from_, when.to, when.month, when.last)):
+        when = replace(when, month="last")
+    request = run.request(when, who)
+    with run.engine(request, None) as engine:
+        ready = reports.export(request, by, cast("Grain", what.grain), engine)
+        if what.require_complete and not reports.is_final(ready.scope):
+            raise Finding(
+                "the window is not complete: nothing was written",
+                hint="; ".join(note.message for note in ready.notes if note.code == "incomplete"),
+            )
+        _write(run, engine, ready, form, manifested=what.manifest)
+
+
+def _format(output: OutputOptions) -> str:
+    if output.format is None:
+        suffix = Path(output.output or "").suffix.lower().lstrip(".")
+        return {"jsonl": "ndjson"}.get(suffix, suffix) if suffix in (*FORMATS, "jsonl") else "csv"
+    if output.format not in FORMATS:
+        raise UsageError(
+            f"--format {output.format!r} is not known", hint=f"one of {', '.join(FORMATS)}"
+        )
+    return output.format
+
+
+def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested: bool) -> None:
+    from orgstats import exporting, sink
+    from orgstats.render.manifest import manifest
+    from orgstats.render.rows import FORMS
+
+    if run.output.output is None:
+        if form == "parquet" or manifested:
+            raise UsageError(f"{'--manifest' if manifested else 'parquet'} needs --output")
+        with sink.piped():
+            exporting.write_text(engine, ready, FORMS[form], sys.stdout.buffer)
+        return
+    path = Path(fill(run.output.output, ready))
+    with ExitStack() as stack:
+        # Renamed in the reverse order: the manifest never speaks of a file that is not there.
+        about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
+        part = stack.enter_context(sink.replacing(path, 0o600))
+        if form == "parquet":
+            rows = exporting.write_parquet(engine, ready, part)
+        else:
+            with part.open("wb") as stream:
+                rows = exporting.write_text(engine, ready, FORMS[form], stream)
+        if about is not None:
+            text = manifest(ready, path.name, form, rows, exporting.digest(part))
+            about.write_bytes(text.encode())
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.name}.manifest.json")
+
+
+def fill(template: str, ready: "Export") -> str:
+    """Fill `{org}`, `{month}`, `{from}` and `{to}` into the name of a file."""
+    header = ready.scope.header
+    window = header.window
+    values = {
+        "org": re.sub(r"[^\w.-]", "_", header.organization.id),
+        "from": str(window.first),
+        "to": str(window.last),
+        "month": f"{window.first:%Y-%m}",
+    }
+
+    def value(match: re.Match[str]) -> str:
+        name = match[1]
+        if name not in values:
+            known = ", ".join(f"{{{key}}}" for key in values)
+            raise UsageError(
+                f"--output holds {{{name}}}, which is not known", hint=f"known: {known}"
+            )
+        if name == "month" and window.months != 1:
+            raise UsageError(
+                f"--output holds {{month}}, but {window.first} to {window.last} is not one month"
+            )
+        return values[name]
+
+    return re.sub(r"\{(\w*)\}", value, template)

@@ -1,14 +1,10 @@
-"""The DuckDB connection and its fixed settings: statements go in, cells come out."""
+"""One report's view of a source: statements go in, cells come out."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import duckdb
@@ -17,10 +13,13 @@ from orgstats import directory as names
 from orgstats import sql
 from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, MEASURES, OPTIONAL, ROLLUP
 from orgstats.cellstore import StoredCells
-from orgstats.errors import DataError, OrgstatsError, UsageError
+from orgstats.errors import DataError, OrgstatsError
+from orgstats.session import Limits, connect
 from orgstats.waiting import AbandonedError, attend
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from orgstats.query import Query
     from orgstats.reports.export import Export
     from orgstats.rowstore import RowStore
@@ -46,14 +45,6 @@ WORDS: dict[ColumnType, str] = {
 NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR}) AS no_hours"
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a report may use of the machine; None leaves it to DuckDB."""
-
-    threads: int | None = None
-    memory: str | None = None
-
-
 class Engine:
     """One report's view of a source; `trace` is shown every statement of a report.
 
@@ -73,9 +64,7 @@ class Engine:
         self._trace = trace
         self._dry = dry
         self._numbers = count(1)
-        self._connection = _connect(limits or Limits())
-        # Python variables are no tables, and no zone but UTC ever reads a timestamp.
-        self._connection.execute("SET python_enable_replacements = false; SET TimeZone = 'UTC'")
+        self._connection = connect(limits or Limits())
         try:
             with self._explained():
                 self._attend(lambda: source.open(self._connection, span))
@@ -203,8 +192,7 @@ class Engine:
 
     def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
         self._source.rollback()
-        measures = sql.stored_measures(query, columns)
-        statement = sql.offenders(query.rollup.table, columns, measures)
+        statement = sql.offenders(query, columns)
         for column, hour, value in self._fetch(statement):
             return DataError(
                 f"{column} is {value} in {self._source.name(query.rollup.table)},"
@@ -227,31 +215,3 @@ def _require(
             raise DataError(
                 f"{column} in {name} is {WORDS[columns[column]]}, where {WORDS[types[0]]} belongs"
             )
-
-
-def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
-    try:
-        return duckdb.connect(config=_config(limits))
-    except duckdb.Error as error:
-        if limits == Limits():
-            raise
-        raise UsageError(
-            f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
-            hint="write --memory-limit 1GB, --threads 2",
-        ) from error
-
-
-def _config(limits: Limits) -> dict[str, Any]:
-    scratch = Path(tempfile.gettempdir(), f"orgstats-{os.getpid()}")
-    config: dict[str, Any] = {
-        # Nothing is downloaded at run time, and nothing is left in the current directory.
-        "autoinstall_known_extensions": "false",
-        "autoload_known_extensions": "false",
-        "temp_directory": str(scratch),
-        "preserve_insertion_order": "false",
-    }
-    if limits.threads is not None:
-        config["threads"] = str(limits.threads)
-    if limits.memory is not None:
-        config["memory_limit"] = limits.memory
-    return config

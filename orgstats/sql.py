@@ -200,17 +200,13 @@ def directory(
 
     `present` are the dimension tables to read; `organization`, an id or a name, narrows them.
     """
-    parts = [
-        _entities(table, DIRECTORY[table], columns, organization)
-        for table, columns in present.items()
-    ]
+    parts = [_entities(table, columns, organization) for table, columns in present.items()]
     parts.append(f"SELECT '{HOUR}', CAST(max({HOUR}) AS text), NULL, NULL, NULL FROM {freshness}")
     return Statement("\nUNION ALL\n".join(parts), ("kind", *"abcd"), ())
 
 
-def _entities(
-    table: str, wanted: tuple[str, ...], columns: Columns, organization: str | None
-) -> str:
+def _entities(table: str, columns: Columns, organization: str | None) -> str:
+    wanted = DIRECTORY[table]
     values = [
         f"CAST({identifier(column)} AS text)" if column in columns else "CAST(NULL AS text)"
         for column in (*wanted, *("" for _ in range(4 - len(wanted))))
@@ -236,16 +232,17 @@ _NARROW = {
 }
 
 
-def offenders(table: str, columns: Columns, measures: Iterable[tuple[Measure, str]]) -> Statement:
-    """Compile the search for stored numbers that are none: NaN, infinite, or out of range.
+def offenders(query: Query, columns: Columns) -> Statement:
+    """Compile the search for what a query must not sum up: NaN, infinite, or out of range.
 
     NaN is greater than any number in both engines.
     """
+    where = " AND ".join(_conditions(query))
     parts = [
-        f"(SELECT '{stored}' AS stored, {HOUR} AS at, CAST({stored} AS text) AS value FROM {table}"
-        f" WHERE abs(CAST({stored} AS double precision)) >"
+        f"(SELECT '{stored}' AS stored, {HOUR} AS at, CAST({stored} AS text) AS value"
+        f" FROM {query.rollup.table} WHERE {where} AND abs(CAST({stored} AS double precision)) >"
         f" {MONEY_LIMIT if measure.kind == 'money' else COUNT_LIMIT} ORDER BY {HOUR} LIMIT 1)"
-        for measure, stored in measures
+        for measure, stored in stored_measures(query, columns)
         if columns[stored] != "integer"
     ]
     return Statement("\nUNION ALL\n".join(parts), ("stored", "at", "value"), ())

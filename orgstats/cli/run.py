@@ -82,7 +82,8 @@ class Run:
 
     def engine(self, request: Request, trace: Callable[[str], None] | None) -> Engine:
         """Open the source."""
-        from orgstats.engine import Engine, Limits
+        from orgstats.engine import Engine
+        from orgstats.session import Limits
         from orgstats.sources import HINT, find
 
         text = self.config.text("source", self.where.source)
@@ -93,12 +94,9 @@ class Run:
             "schema": self.config.text("schema", self.where.schema),
         }
         source = find(text, settings)
-        if not self.output.quiet:
-            for warning in source.warnings:
-                say("warning", warning)
         before = request.window.previous()
         start = request.window.start if before is None else before.start
-        return Engine(
+        engine = Engine(
             source,
             (start, request.window.end),
             limits=Limits(
@@ -108,6 +106,16 @@ class Run:
             trace=trace,
             dry=trace is not None,
         )
+        if not self.output.quiet:
+            for warning in source.warnings:
+                say("warning", warning)
+        return engine
+
+    def target(self) -> Path | None:
+        """Give the file to write to; None is stdout, also written `-`."""
+        if self.output.output == "":
+            raise UsageError("--output is empty", hint="give the name of a file, or - for stdout")
+        return None if self.output.output in {None, "-"} else Path(self.output.output or "")
 
     def report(
         self,
@@ -120,6 +128,7 @@ class Run:
         from orgstats.render import formats
         from orgstats.render.look import Look, detect
 
+        target = self.target()
         form = formats.choose(self.output.format, self.output.output)
         if self.output.show_sql:
             statements: list[str] = []
@@ -129,12 +138,11 @@ class Run:
             return
         with self.engine(request, None) as engine:
             report = ask(engine)
-        target = self.output.output
         look = Look() if target else detect(sys.stdout, os.environ)
         charted = look.terminal if chart is None else chart
         text = formats.write(report, form, look, chart=charted)
         if target:
-            sink.to_file(text, Path(target))
+            sink.to_file(text, target)
         else:
             sink.to_stdout(text, (sys.stdout.encoding or "utf-8") if form == "table" else "utf-8")
         if not self.output.quiet:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 REMOTE = re.compile(r"(s3|gs|https?)://")
 MONTH = re.compile(r"month=(\d{4}-\d{2})")
 DAMAGED = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
+BUGS = (duckdb.ProgrammingError, duckdb.InternalError, duckdb.NotSupportedError)
 
 
 class ParquetSource:
@@ -78,16 +79,20 @@ class ParquetSource:
         return isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException)
 
     def explain(self, error: Exception) -> OrgstatsError | None:
-        """Tell a damaged file from one that cannot be reached."""
+        """Tell a damaged file from one that cannot be reached, and both from a bug."""
         text = str(error).splitlines()[0].partition(": ")[2] or str(error)
-        if isinstance(error, duckdb.HTTPException):
+        if isinstance(error, duckdb.OutOfMemoryException):
+            return SourceError(f"out of memory: {text}", hint="raise --memory-limit")
+        if any(sign in text for sign in DAMAGED):
+            return DataError(f"a file in {self.place} is damaged: {text}")
+        if isinstance(error, duckdb.HTTPException | duckdb.IOException):
             return SourceError(f"source {self.place} cannot be read: {text}")
-        if isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.Error):
-            if any(sign in text for sign in DAMAGED):
-                return DataError(f"a file in {self.place} is damaged: {text}")
-            if isinstance(error, duckdb.IOException):
-                return SourceError(f"source {self.place} cannot be read: {text}")
-        return None
+        # Our statements are the same for every file: what fails for one is the file's fault.
+        return (
+            None
+            if isinstance(error, BUGS)
+            else DataError(f"a file in {self.place} is damaged: {text}")
+        )
 
     def rollback(self) -> None:
         """Do nothing: files have no transactions."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.engine import Engine, Limits
+from orgstats.engine import Engine
+from orgstats.session import Limits
 from orgstats.sources import find
 from tests.support.deployment import TODAY, Deployment
 from tests.support.parquet import ONE_FILE, Layout

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orgstats.engine import Engine, Limits
+from orgstats.engine import Engine
+from orgstats.session import Limits
 from orgstats.sources import find
 from tests.support.deployment import TODAY, Deployment
 from tests.support.expected import Ranked, breakdown

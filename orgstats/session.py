@@ -1,0 +1,51 @@
+"""A DuckDB connection and its fixed settings."""
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orgstats.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a report may use of the machine; None leaves it to DuckDB."""
+
+    threads: int | None = None
+    memory: str | None = None
+
+
+def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+    """Open a connection; raises `UsageError` for limits that DuckDB refuses."""
+    try:
+        connection = duckdb.connect(config=_config(limits))
+    except duckdb.Error as error:
+        if limits == Limits():
+            raise
+        raise UsageError(
+            f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
+            hint="write --memory-limit 1GB, --threads 2",
+        ) from error
+    # Python variables are no tables, and no zone but UTC ever reads a timestamp.
+    connection.execute("SET python_enable_replacements = false; SET TimeZone = 'UTC'")
+    return connection
+
+
+def _config(limits: Limits) -> dict[str, Any]:
+    scratch = Path(tempfile.gettempdir(), f"orgstats-{os.getpid()}")
+    config: dict[str, Any] = {
+        # Nothing is downloaded at run time, and nothing is left in the current directory.
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": "false",
+    }
+    if limits.threads is not None:
+        config["threads"] = str(limits.threads)
+    if limits.memory is not None:
+        config["memory_limit"] = limits.memory
+    return config

@@ -1,5 +1,6 @@
 """The only place where an error becomes a line on stderr and an exit code."""
 
+import os
 import sys
 import traceback
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ USAGE = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _open_streams()
     import typer
 
     from orgstats.cli.app import app
@@ -21,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OrgstatsError as error:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
     except typer.TyperException as error:
-        return _fail(error, arguments, USAGE, _usage(error), "try 'orgstats --help'")
+        return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as error:
@@ -30,10 +32,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     return int(code or OK)
 
 
+def _open_streams() -> None:
+    """Open what the shell closed: writing to stdout fails then, and stderr says nothing."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
+    if sys.stderr is None:
+        sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
 def _usage(error: Exception) -> str:
     describe = getattr(error, "format_message", error.__str__)
     text = " ".join(str(describe()).split()).rstrip(".")
     return text[:1].lower() + text[1:]
+
+
+def _command(error: Exception) -> str:
+    return str(getattr(getattr(error, "ctx", None), "command_path", "orgstats"))
 
 
 def _fail(
@@ -53,7 +67,13 @@ def _fail(
 
 def run() -> None:
     """Start from the console script."""
-    sys.exit(main())
+    code = main()
+    if code == INTERRUPTED:
+        # A thread may still wait for a server that does not answer: nobody waits for the thread.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -139,7 +139,7 @@ def _month(number: int) -> date:
     try:
         return date(number // 12, number % 12 + 1, 1)
     except ValueError:
-        raise UsageError("that many months reach beyond the calendar") from None
+        raise UsageError("the window reaches beyond the calendar") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,7 @@ def _parse_days(asked: Asked, today: date, zone: ZoneInfo) -> Window:
 
 
 def _parse_day(text: str, option: str, *, end: bool) -> date:
+    what = "day" if text.count("-") > 1 else "month"
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
             first = date.fromisoformat(f"{text}-01")
@@ -197,7 +198,7 @@ def _parse_day(text: str, option: str, *, end: bool) -> date:
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
             return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"{option} {text}: there is no such day") from None
+        raise UsageError(f"{option} {text}: there is no such {what}") from None
     raise UsageError(f"{option} {text!r} is not a day", hint="write 2026-10-31, or 2026-10")
 
 

@@ -1,5 +1,6 @@
 """The rules of a time zone: its offsets, and the instants at which its days start."""
 
+import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from difflib import get_close_matches
@@ -31,7 +32,11 @@ def names() -> list[str]:
 
 
 def _hint(name: str) -> str:
+    if re.search(r"[+-]\d", name):
+        return "offsets are read with either sign: name a place, such as Europe/Berlin"
     known = {place.lower(): place for place in names()}
+    if name.lower() in known:
+        return f"did you mean {known[name.lower()]}?"
     tails = {place.rpartition("/")[2].lower(): place for place in known.values()}
     close = get_close_matches(name.lower(), [*known, *tails], n=3, cutoff=0.7)
     near = dict.fromkeys(known.get(match) or tails[match] for match in close)

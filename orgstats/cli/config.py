@@ -2,16 +2,20 @@
 
 from typing import Annotated
 
-from typer import Option, Typer
+from typer import Context, Option, Typer
 
 from orgstats.cli.run import config_path, settings
 
-app = Typer(no_args_is_help=True, help="Settings and where they come from.")
+app = Typer(help="Settings and where they come from.")
 
 
-@app.callback()
-def config() -> None:
+@app.callback(invoke_without_command=True)
+def config(context: Context) -> None:
     """Settings and where they come from."""
+    if context.invoked_subcommand is None:
+        from orgstats.sink import to_stdout
+
+        to_stdout(context.get_help() + "\n")
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Protocol
 
 from orgstats.catalog import DIMENSION, METRICS, MODES, Mode
@@ -11,9 +10,8 @@ from orgstats.cells import Cells, Filters, Header, Organization
 from orgstats.directory import Directory
 from orgstats.errors import DataError, UsageError
 from orgstats.query import Query, plan
+from orgstats.reports.names import LISTED, Labels, check_text, labels, match
 from orgstats.window import HOUR, Window
-
-LISTED = 10
 
 
 class Asker(Protocol):
@@ -57,6 +55,7 @@ class Scope:
     deleted: tuple[str, ...]
     keep: Mapping[str, tuple[str, ...]]
     uncertain: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, Labels]
 
     def query(self, dimensions: Iterable[str]) -> Query:
         """Give the question for the narrowest rollup that holds some dimensions and the filters."""
@@ -86,8 +85,6 @@ def check_metric(metric: str, mode: Mode) -> None:
     """Raise `UsageError` for a metric that does not exist, or has no split by billing mode."""
     if metric not in METRICS:
         raise UsageError(f"--metric {metric!r} is not known", hint=f"one of {', '.join(METRICS)}")
-    if mode not in MODES:
-        raise UsageError(f"--mode {mode!r} is not known", hint=f"one of {', '.join(MODES)}")
     if mode != "all" and metric == "tokens":
         raise UsageError(
             f"tokens are not split by billing mode, so --mode {mode} has none",
@@ -97,6 +94,10 @@ def check_metric(metric: str, mode: Mode) -> None:
 
 def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> Scope:
     """Look up every name of a request; raise `UsageError` for one that is not there."""
+    if request.mode not in MODES:
+        raise UsageError(f"--mode {request.mode!r} is not known", hint=f"one of {', '.join(MODES)}")
+    if request.organization is not None:
+        check_text("org", request.organization)
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
     # Fail before anything is read where no rollup could answer.
     plan(["project", *filters, *dimensions])
@@ -111,7 +112,8 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     found = asker.directory(*tables, organization=request.organization)
     organization = choose(found.organizations, request.organization)
     found = _within(found, organization.id)
-    chosen, uncertain = _filters(filters, found)
+    known = labels(found)
+    chosen, uncertain = match(filters, known)
     projects = chosen.get("project", tuple(sorted(found.projects)))
     keep: dict[str, tuple[str, ...]] = {}
     if (keys := _keys(chosen, found)) is not None:
@@ -126,7 +128,9 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
         None if found.newest_hour is None else found.newest_hour + HOUR,
     )
     deleted = tuple(name for name in projects if found.projects[name].deleted)
-    return Scope(header, request.now, request.mode, found, projects, deleted, keep, uncertain)
+    return Scope(
+        header, request.now, request.mode, found, projects, deleted, keep, uncertain, known
+    )
 
 
 def choose(organizations: Mapping[str, str], wanted: str | None) -> Organization:
@@ -163,52 +167,9 @@ def _within(found: Directory, organization: str) -> Directory:
     return replace(found, projects=projects, keys=keys, members=members)
 
 
-def _filters(
-    filters: Mapping[str, tuple[str, ...]], found: Directory
-) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
-    # Who made a key can be asked for by id, also when nothing names them any more.
-    makers = {key.created_by: key.created_by for key in found.keys.values() if key.created_by}
-    labels: dict[str, dict[str, str]] = {
-        "project": {key: project.name for key, project in found.projects.items()},
-        "key": {key: value.description for key, value in found.keys.items()},
-        "member": makers | {key: member.label for key, member in found.members.items()},
-        "model": found.models,
-    }
-    chosen: dict[str, tuple[str, ...]] = {}
-    uncertain: dict[str, tuple[str, ...]] = {}
-    for name, wanted in filters.items():
-        known = labels.get(name, {})
-        ids: set[str] = set()
-        unknown = []
-        for value in wanted:
-            matches = [value] if value in known else [k for k, v in known.items() if v == value]
-            ids.update(matches or [value])
-            if not matches:
-                unknown.append(value)
-        if unknown and name in ("project", "member"):
-            raise unknown_name(name, unknown[0], [*known, *known.values()])
-        if unknown:
-            uncertain[name] = tuple(unknown)
-        chosen[name] = tuple(sorted(ids))
-    return chosen, uncertain
-
-
 def _keys(chosen: Mapping[str, tuple[str, ...]], found: Directory) -> tuple[str, ...] | None:
     """Give the keys that the key and member filters leave; None without such a filter."""
     if "member" not in chosen:
         return chosen.get("key")
     made = {key for key, value in found.keys.items() if value.created_by in chosen["member"]}
     return tuple(sorted(made & set(chosen["key"]) if "key" in chosen else made))
-
-
-def unknown_name(dimension: str, value: str, known: Iterable[str]) -> UsageError:
-    """Give the error for a name that is nowhere, with the nearest that are."""
-    candidates = sorted(set(known))
-    folded = {name.casefold(): name for name in reversed(candidates)}
-    near = [folded[match] for match in get_close_matches(value.casefold(), folded, 3, 0.5)]
-    if near:
-        hint = f"did you mean {' or '.join(map(repr, near))}?"
-    else:
-        listed = ", ".join(map(repr, candidates[:LISTED]))
-        hint = f"known are {listed}" if listed else f"the source names no {dimension} at all"
-    return UsageError(f"there is no {dimension} {value!r}", hint=hint)

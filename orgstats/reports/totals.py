@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
 from orgstats.cells import Cells, Group, Note, Number, add, plus
-from orgstats.reports.scope import Asker, Scope, unknown_name
+from orgstats.reports.names import unknown_name
+from orgstats.reports.scope import Asker, Scope
 from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
 
 
@@ -79,7 +80,9 @@ def confirm(scope: Scope, cells: Cells, asker: Asker) -> None:
         seen = {_canonical(name, raw) for raw in asker.values(scope.everything(name), column)}
         for value in values:
             if value not in seen:
-                raise unknown_name(name, value, seen)
+                raise unknown_name(
+                    name, value, {id_: id_ for id_ in seen} | dict(scope.labels[name])
+                )
 
 
 def _canonical(dimension: str, raw: str) -> str:

@@ -1,0 +1,76 @@
+"""Names on the command line become ids; one that is nowhere is answered with the nearest."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from orgstats.directory import Directory
+from orgstats.errors import UsageError
+from orgstats.reports.labels import NAMELESS
+
+LISTED = 10
+
+Labels = Mapping[str, str]
+"""Id → label."""
+
+
+def labels(found: Directory) -> dict[str, Labels]:
+    """Give what the dimension tables name, by dimension."""
+    # Who made a key can be asked for by id, also when nothing names them any more.
+    makers = {key.created_by: key.created_by for key in found.keys.values() if key.created_by}
+    return {
+        "project": {key: project.name for key, project in found.projects.items()},
+        "key": {key: value.description for key, value in found.keys.items()},
+        "member": makers | {key: member.label for key, member in found.members.items()},
+        "model": found.models,
+        "provider": {"": NAMELESS},
+        "app": {"": NAMELESS},
+    }
+
+
+def match(
+    filters: Mapping[str, tuple[str, ...]], known: Mapping[str, Labels]
+) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """Give the ids that values, ids or exact labels, stand for, and the values that matched none.
+
+    Projects and members are all named: one that matches none raises `UsageError`.
+    """
+    chosen: dict[str, tuple[str, ...]] = {}
+    uncertain: dict[str, tuple[str, ...]] = {}
+    for name, wanted in filters.items():
+        ids: set[str] = set()
+        unknown = []
+        for value in wanted:
+            check_text(name, value)
+            same = [key for key, label in known[name].items() if label == value]
+            matches = [value] if value in known[name] else same
+            ids.update(matches or [value])
+            if not matches:
+                unknown.append(value)
+        if unknown and name in ("project", "member"):
+            raise unknown_name(name, unknown[0], known[name])
+        if unknown:
+            uncertain[name] = tuple(unknown)
+        chosen[name] = tuple(sorted(ids))
+    return chosen, uncertain
+
+
+def check_text(name: str, value: str) -> None:
+    """Raise `UsageError` for what no database can hold as text: NUL, bytes that are not UTF-8."""
+    if "\0" in value or (not value.isascii() and value.encode(errors="ignore").decode() != value):
+        raise UsageError(f"--{name} {value!r} is not text")
+
+
+def unknown_name(dimension: str, value: str, known: Labels) -> UsageError:
+    """Give the error for a name that is nowhere, with the nearest ids and labels that are."""
+    shown = sorted(dict.fromkeys(known.values()), key=str.casefold)
+    folded = {name.casefold(): name for name in (*sorted(known), *shown)}
+    wanted = value.casefold()
+    close = get_close_matches(wanted, folded, 3, 0.5)
+    near = [folded[name] for name in close or [n for n in folded if wanted and wanted in n][:3]]
+    if near:
+        hint = f"did you mean {' or '.join(map(repr, near))}?"
+    elif shown:
+        hint = f"there is {', '.join(map(repr, shown[:LISTED]))}" + ", …" * (len(shown) > LISTED)
+    else:
+        hint = f"the source names no {dimension} at all"
+    return UsageError(f"there is no {dimension} {value!r}", hint=hint)

@@ -1,0 +1,1 @@
+"""Benchmarks: they check the answer first, then time whole processes; they never gate."""

@@ -1,0 +1,45 @@
+"""Answer a question with polars, lazily, and print the rows as CSV."""
+
+import sys
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from tests.benchmarks.questions import QUESTIONS, SUMS
+from tests.benchmarks.rollups import FIRST, LAST
+
+
+def main(folder: str, name: str) -> None:
+    """Sum money as whole billionths of a dollar, so that the sums are exact."""
+    question = next(one for one in QUESTIONS if one.name == name)
+    files = Path(folder, f"{question.table}.parquet")
+    source = files if files.exists() else Path(folder, question.table, "*", "*.parquet")
+    start = datetime.fromisoformat(FIRST)
+    end = datetime.fromisoformat(LAST) + timedelta(days=1)
+    hour = pl.col("hour_timestamp")
+    frame = pl.scan_parquet(source).filter((hour >= start) & (hour < end))
+    if question.model:
+        frame = frame.filter(pl.col("used_model").str.ends_with(f"/{question.model}"))
+    keys = [pl.col(question.key)] if question.key else []
+    if question.daily:
+        keys.append(hour.dt.truncate("1d").alias("day"))
+    sums = [_sum(name, *SUMS[name]) for name in SUMS]
+    found = (frame.group_by(keys).agg(sums) if keys else frame.select(sums)).collect()
+    money = [name for name, (_, kind) in SUMS.items() if kind == "money"]
+    exact = [
+        (
+            pl.col(name).cast(pl.Decimal(38, 9)) * pl.lit("0.000000001").cast(pl.Decimal(38, 9))
+        ).alias(name)
+        for name in money
+    ]
+    sys.stdout.write(found.with_columns(exact).write_csv())
+
+
+def _sum(name: str, column: str, kind: str) -> pl.Expr:
+    if kind == "money":
+        return (pl.col(column).cast(pl.Float64) * 1e9).round().cast(pl.Int64).sum().alias(name)
+    return pl.col(column).cast(pl.Int64).sum().alias(name)
+
+
+main(*sys.argv[1:])

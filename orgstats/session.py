@@ -30,8 +30,12 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
             f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
             hint="write --memory-limit 1GB, --threads 2",
         ) from error
-    # Python variables are no tables, and no zone but UTC ever reads a timestamp.
-    connection.execute("SET python_enable_replacements = false; SET TimeZone = 'UTC'")
+    # Python variables are no tables, no zone but UTC ever reads a timestamp, and nothing but the
+    # report is written to stdout.
+    connection.execute(
+        "SET python_enable_replacements = false; SET TimeZone = 'UTC';"
+        " SET enable_progress_bar = false"
+    )
     return connection
 
 

@@ -46,14 +46,15 @@ DUCKDB = Dialect(
     result="{0}",
 )
 
-# round() of a double rounds half to even here; adding the double just below 0.5 before cutting is
-# exact where adding 0.5 is not. Sums travel as text, for the extension reads numeric as double.
-_AMOUNT = "CAST({0} AS double precision) * CAST(1e9 AS double precision)"
+# round() of a double rounds half to even here, and a cast to numeric keeps 15 digits; adding the
+# double just below 0.5 before cutting is exact where adding 0.5 is not. Sums travel as text, for
+# the extension reads numeric as double.
+_DOUBLE = "CAST({0} AS double precision)"
+_BELOW_HALF = "sign({0}) * CAST(0.49999999999999994 AS double precision)"
 POSTGRES = Dialect(
     name="postgres",
-    nano=f"CAST(trunc({_AMOUNT} + sign({{0}}) * CAST(0.49999999999999994 AS double precision))"
-    " AS bigint)",
-    whole="round(CAST({0} AS numeric))",
+    nano=f"CAST(trunc({_DOUBLE} * CAST(1e9 AS double precision) + {_BELOW_HALF}) AS bigint)",
+    whole=f"CAST(trunc({_DOUBLE} + {_BELOW_HALF}) AS bigint)",
     result="CAST({0} AS text)",
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import duckdb
 
 from orgstats import directory as names
-from orgstats import sql
-from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, MEASURES, OPTIONAL, ROLLUP
+from orgstats import shape, sql
+from orgstats.catalog import AUTHORITY, HOUR, OPTIONAL
 from orgstats.cellstore import StoredCells
 from orgstats.errors import DataError, OrgstatsError
 from orgstats.session import Limits, connect
@@ -24,22 +24,12 @@ if TYPE_CHECKING:
     from orgstats.reports.export import Export
     from orgstats.rowstore import RowStore
     from orgstats.sources import Source, Span
-    from orgstats.sql import Columns, ColumnType, Statement
+    from orgstats.sql import Columns, Statement
 
 Trace = Callable[[str], None]
 T = TypeVar("T")
 
 CHECK = "`orgstats check` tells what the source holds"
-
-# Types of columns, in a person's words.
-WORDS: dict[ColumnType, str] = {
-    "text": "text",
-    "time": "a timestamp",
-    "integer": "a number",
-    "decimal": "a number",
-    "float": "a number",
-    "other": "of another type",
-}
 
 # Stands for the relation of the newest hour where no rollup may be read.
 NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR}) AS no_hours"
@@ -60,7 +50,7 @@ class Engine:
         trace: Trace | None = None,
         dry: bool = False,
     ) -> None:
-        self._source = source
+        self.source = source
         self._trace = trace
         self._dry = dry
         self._numbers = count(1)
@@ -83,35 +73,35 @@ class Engine:
     def _close(self, error: BaseException | None) -> None:
         # Closing would wait for the work that was left alone.
         if not isinstance(error, AbandonedError):
-            self._source.rollback()
+            self.source.rollback()
             self._connection.close()
+
+    def found(self, table: str) -> Columns | None:
+        """Give the columns of a table, whatever they are; None if there is no such table."""
+        with self._explained():
+            return self.source.columns(table)
 
     def columns(self, table: str) -> Columns:
         """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
-        with self._explained():
-            columns = self._source.columns(table)
-        name = self._source.name(table)
+        columns = self.found(table)
+        name = self.source.name(table)
         if columns is None:
             raise DataError(f"{name} is missing", hint=CHECK)
-        _require(name, columns, ROLLUP[table].columns, ("text",))
-        _require(name, columns, (HOUR,), ("time",))
-        core = [m.column for m in MEASURES if m.core or m.column in columns]
-        _require(name, columns, core, ("integer", "decimal", "float"))
+        _require(table, name, columns)
         return columns
 
     def directory(self, *tables: str, organization: str | None = None) -> names.Directory:
         """Look up the dimension tables named and the newest hour, in one statement."""
         present: dict[str, Columns] = {}
         for table in tables:
-            with self._explained():
-                columns = self._source.columns(table)
+            columns = self.found(table)
             if columns is not None:
-                _require(self._source.name(table), columns, DIRECTORY[table][:1], ("text",))
+                _require(table, self.source.name(table), columns)
                 present[table] = columns
             elif table not in OPTIONAL:
-                raise DataError(f"{self._source.name(table)} is missing", hint=CHECK)
+                raise DataError(f"{self.source.name(table)} is missing", hint=CHECK)
         self.columns(AUTHORITY.table)
-        statement = sql.directory(present, self._source.freshness, organization)
+        statement = sql.directory(present, self.source.freshness, organization)
         self._show(statement)
         if self._dry:
             statement = sql.directory(present, NO_HOURS, organization)
@@ -120,16 +110,18 @@ class Engine:
     def ask(self, query: Query) -> StoredCells:
         """Answer a query with one pass over its rollup."""
         columns = self.columns(query.rollup.table)
-        statement = sql.scan(query, columns, self._source.dialect)
-        self._show(statement)
-        if self._dry:
-            return StoredCells(self._connection, None, statement)
-        table = f"cells_{next(self._numbers)}"
         with self._explained(query, columns):
-            self._run(
-                f"CREATE TEMP TABLE {table} AS SELECT * FROM {self._source.relation(statement)}"
-            )
-        return StoredCells(self._connection, table, statement)
+            return self._keep(sql.scan(query, columns, self.source.dialect))
+
+    def store(self, statement: Statement) -> StoredCells:
+        """Run a statement and keep its rows as cells."""
+        with self._explained():
+            return self._keep(statement)
+
+    def read(self, statement: Statement) -> list[tuple[Any, ...]]:
+        """Run a statement and give its rows; none where it was only to be shown."""
+        self._show(statement)
+        return [] if self._dry else self._fetch(statement)
 
     def rows(self, export: Export) -> RowStore:
         """Give the rows of an export, to be asked for slice by slice."""
@@ -149,9 +141,15 @@ class Engine:
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
-        statement = sql.distinct(query, column)
+        return sorted(row[0] or "" for row in self.read(sql.distinct(query, column)))
+
+    def _keep(self, statement: Statement) -> StoredCells:
         self._show(statement)
-        return sorted(row[0] or "" for row in ([] if self._dry else self._fetch(statement)))
+        if self._dry:
+            return StoredCells(self._connection, None, statement)
+        table = f"cells_{next(self._numbers)}"
+        self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {self.source.relation(statement)}")
+        return StoredCells(self._connection, table, statement)
 
     def _show(self, statement: Statement) -> None:
         if self._trace is not None:
@@ -159,7 +157,7 @@ class Engine:
 
     def _fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
         with self._explained():
-            return self._run(f"SELECT * FROM {self._source.relation(statement)}")
+            return self._run(f"SELECT * FROM {self.source.relation(statement)}")
 
     def _run(self, text: str) -> list[tuple[Any, ...]]:
         return self._attend(lambda: self._connection.execute(text).fetchall())
@@ -167,7 +165,7 @@ class Engine:
     def _attend(self, work: Callable[[], T]) -> T:
         def stop() -> None:
             self._connection.interrupt()
-            self._source.interrupt()
+            self.source.interrupt()
 
         return attend(work, stop)
 
@@ -181,37 +179,32 @@ class Engine:
         except duckdb.InterruptException as error:
             raise KeyboardInterrupt from error
         except duckdb.Error as error:
-            if query is not None and columns is not None and self._source.is_range_error(error):
+            if query is not None and columns is not None and self.source.is_range_error(error):
                 found = self._offender(query, columns)
                 if found is not None:
                     raise found from error
-            ours = self._source.explain(error)
+            ours = self.source.explain(error)
             if ours is None:
                 raise
             raise ours from error
 
     def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
-        self._source.rollback()
+        self.source.rollback()
         statement = sql.offenders(query, columns)
         for column, hour, value in self._fetch(statement):
             return DataError(
-                f"{column} is {value} in {self._source.name(query.rollup.table)},"
+                f"{column} is {value} in {self.source.name(query.rollup.table)},"
                 f" hour {hour:%Y-%m-%dT%H:%MZ}",
                 hint="`orgstats check` lists every such value",
             )
         return None
 
 
-def _require(
-    name: str, columns: Columns, wanted: Sequence[str], types: tuple[ColumnType, ...]
-) -> None:
-    for column in wanted:
-        if column not in columns:
-            raise DataError(
-                f"{name} lacks the column {column}",
-                hint="`orgstats check` compares the source with what a rollup has",
-            )
-        if columns[column] not in types:
-            raise DataError(
-                f"{column} in {name} is {WORDS[columns[column]]}, where {WORDS[types[0]]} belongs"
-            )
+def _require(table: str, name: str, columns: Columns) -> None:
+    for fault in shape.faults(table, columns):
+        if fault.found is not None:
+            raise DataError(f"{fault.column} in {name} is {fault.words}")
+        raise DataError(
+            f"{name} lacks the column {fault.column}",
+            hint="`orgstats check` compares the source with what a rollup has",
+        )

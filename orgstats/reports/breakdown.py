@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from orgstats.catalog import DIMENSION, MEASURE, MEASURES
+from orgstats.catalog import DIMENSION, MEASURES
 from orgstats.cells import Breakdown, Cells, Note, Number, Rest, Row, Sums, add, share, subtract
 from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.course import course
 from orgstats.reports.labels import details, label
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
 from orgstats.reports.totals import confirm, notes, nothing, total, uncertain_columns
+from orgstats.rounding import tolerance
 from orgstats.window import BucketSize
-
-# What two sums of the same usage may differ by: a stored `real` has 24 bits, and every stored
-# amount is rounded to a billionth.
-RELATIVE = Decimal(2) ** -22
-PER_REQUEST = Decimal("1e-9")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,23 +90,15 @@ def _other(
 def _unattributed(rest: Sums, whole: Sums, metric: str) -> Rest | None:
     if not any(rest.values()):
         return None
-    noise = all(abs(Decimal(value or 0)) <= _tolerance(name, whole) for name, value in rest.items())
+    noise = all(abs(Decimal(value or 0)) <= tolerance(name, whole) for name, value in rest.items())
     return Rest(share(rest[metric], whole[metric]), rest, noise=noise)
-
-
-def _tolerance(name: str, whole: Sums) -> Decimal:
-    """Give what rounding alone can make two sums of the same usage differ: counts never do."""
-    if MEASURE[name].kind != "money":
-        return Decimal()
-    rows = Decimal(whole["requests"] or 0)
-    return abs(Decimal(whole[name] or 0)) * RELATIVE + rows * PER_REQUEST
 
 
 def _disagreement(rest: Sums, whole: Sums) -> list[Note]:
     beyond = [
         measure.title.lower()
         for measure in MEASURES
-        if -(rest[measure.name] or 0) > _tolerance(measure.name, whole)
+        if -(rest[measure.name] or 0) > tolerance(measure.name, whole)
     ]
     if not beyond:
         return []

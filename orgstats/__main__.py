@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
     except typer.TyperException as error:
         return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
-    except (KeyboardInterrupt, typer.Abort):
+    except KeyboardInterrupt:
         return INTERRUPTED
     except Exception as error:
         hint = "this is a bug in orgstats; --debug shows where"

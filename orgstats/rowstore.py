@@ -104,9 +104,11 @@ class RowStore:
             f"parts AS (SELECT place, {sums} FROM named GROUP BY ALL),\n"
             f"rest AS (SELECT COALESCE(whole.place, parts.place) AS place, {rests}"
             f" FROM whole FULL JOIN parts ON whole.place = parts.place),\n"
-            f"every AS (SELECT place, {numbers}, {listed} FROM named"
+            # What a dimension cannot tell and what only the total has can be one row.
+            f"every AS (SELECT place, {numbers}, {sums} FROM"
+            f" (SELECT place, {numbers}, {listed} FROM named"
             f" UNION ALL SELECT place, {nobody}, {listed} FROM rest"
-            f" WHERE {' OR '.join(f'{name} <> 0' for name in measures)})\n"
+            f" WHERE {' OR '.join(f'{name} <> 0' for name in measures)}) GROUP BY ALL)\n"
             f"SELECT {values} FROM every JOIN steps USING (place) {names}"
             f" ORDER BY place, {numbers}"
         )

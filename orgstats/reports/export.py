@@ -80,7 +80,8 @@ class Export:
         attribution = Attribution(dimension, self.scope.directory, self.totals)
         for raw in raws:
             key = attribution.identify(raw)
-            if key is None:
+            # Apps name themselves: also one of this name shares the row of what nothing tells.
+            if key is None or key == UNATTRIBUTED[0]:
                 yield raw, *UNATTRIBUTED
             else:
                 yield raw, key, label(dimension, key, self.scope.directory)

@@ -113,6 +113,29 @@ class Oracle:
         groups = _grouped(self._rows(ask, rollup_for(ask.filters)), _bucket(ask, size))
         return {bucket: _sums(rows, ask.mode) for bucket, rows in groups.items()}
 
+    def combined(self, ask: Ask, by: tuple[str, ...], size: str) -> dict[tuple[str, ...], Sums]:
+        """The sums by bucket and the keys of several dimensions.
+
+        What a dimension cannot tell is `(unattributed)` there; what only the total has, in all.
+        """
+        bucket = _bucket(ask, size) if size != "total" else lambda _: ""
+        keys = [self._key(name) for name in by]
+        groups: dict[tuple[str, ...], list[RollupRow]] = {}
+        for row in self._rows(ask, rollup_for({*ask.filters, *by})):
+            named = (key(row) for key in keys)
+            place = tuple("(unattributed)" if key is None else key for key in named)
+            groups.setdefault((bucket(row), *place), []).append(row)
+        found = {place: _sums(rows, ask.mode) for place, rows in groups.items()}
+        whole = _grouped(self._rows(ask, rollup_for(ask.filters)), bucket)
+        for step in {*whole, *(place[0] for place in found)}:
+            rest = _sums(whole.get(step, ()), ask.mode)
+            for place, sums in found.items():
+                rest = _minus(rest, sums) if place[0] == step else rest
+            if any(rest.values()):
+                nobody = (step, *("(unattributed)" for _ in by))
+                found[nobody] = _plus(found.get(nobody, dict.fromkeys(rest, Decimal(0))), rest)
+        return found
+
     def _rows(self, ask: Ask, table: str) -> list[RollupRow]:
         """The stored rows of a rollup that organization, window and filters let through."""
         projects = {
@@ -195,6 +218,14 @@ def _minus(whole: Sums, part: Sums) -> Sums:
         taken = part[measure]
         rest[measure] = None if value is None or taken is None else value - taken
     return rest
+
+
+def _plus(one: Sums, other: Sums) -> Sums:
+    """The sum by measure; None where the second has none."""
+    return {
+        measure: None if value is None else (one[measure] or 0) + value
+        for measure, value in other.items()
+    }
 
 
 def _grouped(

@@ -1,0 +1,1 @@
+"""Tests of the export: its rows, its formats, its file, its faults."""

@@ -1,0 +1,166 @@
+"""An export holds what the oracle says, and adds up to the summary, for every grain and set."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from io import BytesIO
+from itertools import combinations
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orgstats.catalog import DIMENSION
+from orgstats.engine import Engine
+from orgstats.errors import UsageError
+from orgstats.exporting import write_text
+from orgstats.query import plan
+from orgstats.render.rows import FORMS
+from orgstats.reports.export import GRAINS, Grain, export
+from orgstats.session import Limits
+from orgstats.sources import find
+from tests.support.acme import ACME, LEDGER
+from tests.support.deployment import MIXED, OLD, Deployment
+from tests.support.exports import Row, key, measures, text, total
+from tests.support.oracle import Ask, Oracle
+from tests.support.parquet import write_parquet
+from tests.support.reports import Product, request
+from tests.support.spans import Days
+from tests.support.strategies import asks, deployments, ledgers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.support.ledger import Ledger
+    from tests.support.server import Server
+    from tests.support.stores import AcmeDatabase
+
+
+def answerable(*by: str) -> bool:
+    try:
+        plan(["project", *by])
+    except UsageError:
+        return False
+    return True
+
+
+DAYS = date(2026, 10, 24), date(2026, 11, 2)
+#: All sets of up to three dimensions, and of six, that a rollup holds together.
+SETS = [by for size in (1, 2, 3, 6) for by in combinations(DIMENSION, size) if answerable(*by)]
+#: One for each dimension, and for each rollup more than one.
+SOME = [by for by in SETS if len(by) in {1, 6} or set(by) in ({"project", "app"}, {"key", "member"})]
+
+
+@dataclass(frozen=True)
+class Exporter:
+    engine: Engine
+
+    def rows(self, ask: Ask, by: tuple[str, ...], grain: Grain, form: str = "json") -> list[Row]:
+        ready = export(request(ask), by, grain, self.engine)
+        written = BytesIO()
+        count = write_text(self.engine, ready, FORMS[form], written)
+        found = text(written.getvalue().decode(), form)
+        assert len(found) == count
+        return found
+
+    def summary(self, ask: Ask) -> dict[str, Any]:
+        found: dict[str, Any] = Product(self.engine).summary(ask)["total"]
+        return found
+
+
+@contextmanager
+def exporting(source: str) -> Iterator[Exporter]:
+    with Engine(find(source), limits=Limits(threads=1)) as engine:
+        yield Exporter(engine)
+
+
+def place(row: Row) -> tuple[Any, ...]:
+    bucket, *ids = key(row)
+    return (datetime.fromisoformat(bucket), *ids)
+
+
+def expected(oracle: Oracle, ask: Ask, by: tuple[str, ...], grain: Grain) -> dict[Any, Row]:
+    found = oracle.combined(ask, by, grain)
+    return {place[1 if grain == "total" else 0 :]: sums for place, sums in found.items()}
+
+
+def check(exporter: Exporter, oracle: Oracle, ask: Ask, by: tuple[str, ...], grain: Grain) -> None:
+    rows = exporter.rows(ask, by, grain)
+
+    keys = [key(row)[1 if grain == "total" else 0 :] for row in rows]
+    assert len(set(keys)) == len(keys)
+    assert [*map(place, rows)] == sorted(map(place, rows))
+    named = dict(zip(keys, map(measures, rows), strict=True))
+    assert named == expected(oracle, ask, by, grain)
+    if rows:
+        assert total(rows) == exporter.summary(ask)
+
+
+@settings(
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.data(), ledgers(), deployments)
+def test_rows_are_the_oracles_and_add_up_to_the_summary(
+    data: st.DataObject, ledger: Ledger, deployment: Deployment
+) -> None:
+    ask = data.draw(asks(ledger, deployment))
+    able = [
+        by
+        for by in SETS
+        if answerable(*by, *ask.filters)
+        and plan(["project", *by, *ask.filters]).table in deployment.rollups()
+    ]
+    oracle = Oracle(ledger, deployment)
+    with TemporaryDirectory() as folder:
+        write_parquet(ledger, Path(folder), deployment)
+        with exporting(folder) as exporter:
+            for grain in GRAINS:
+                check(exporter, oracle, ask, data.draw(st.sampled_from(able)), grain)
+
+
+@pytest.mark.parametrize("grain", ["total", "hour", "week"])
+def test_every_set_of_dimensions_adds_up(grain: Grain, acme_parquet: Callable[..., Path]) -> None:
+    ask = Ask(ACME, Days("Europe/Berlin", *DAYS))
+    oracle = Oracle(LEDGER)
+    with exporting(str(acme_parquet())) as exporter:
+        for by in SOME:
+            check(exporter, oracle, ask, by, grain)
+
+
+@pytest.mark.parametrize("deployment", [OLD, MIXED])
+def test_postgres_gives_the_same_rows(
+    deployment: Deployment,
+    server: Server,
+    acme_database: AcmeDatabase,
+    acme_parquet: Callable[..., Path],
+) -> None:
+    ask = Ask(ACME, Days("America/New_York", *DAYS))
+    oracle = Oracle(LEDGER, deployment)
+    cases: tuple[tuple[tuple[str, ...], Grain], ...] = (
+        (("project", "model"), "day"),
+        (("key", "member"), "week"),
+        (("member",), "total"),
+        (("provider", "key", "mapping"), "hour"),
+    )
+    address = server.conninfo(acme_database(deployment))
+    with exporting(address) as live, exporting(str(acme_parquet(deployment))) as files:
+        for by, grain in cases:
+            check(live, oracle, ask, by, grain)
+            assert live.rows(ask, by, grain, "csv") == files.rows(ask, by, grain, "csv")
+
+
+def test_an_app_that_calls_itself_unattributed_is_counted_there() -> None:
+    facts = tuple(replace(fact, source="(unattributed)") for fact in LEDGER.facts[:5])
+    ledger = replace(LEDGER, facts=(*facts, *LEDGER.facts[5:]))
+    ask = Ask(ACME, Days("UTC", *DAYS))
+    with TemporaryDirectory() as folder:
+        write_parquet(ledger, Path(folder))
+        with exporting(folder) as exporter:
+            check(exporter, Oracle(ledger), ask, ("project", "app"), "day")

@@ -201,35 +201,40 @@ def directory(
 
     `present` are the dimension tables to read; `organization`, an id or a name, narrows them.
     """
-    parts = [_entities(table, columns, organization) for table, columns in present.items()]
+    parts = []
+    for table, columns in present.items():
+        narrow = [how for other, how in _NARROW.get(table, {}).items() if other in present]
+        text = _entities(table, columns)
+        if organization is not None and narrow:
+            value = literal(organization)
+            chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
+            text += f" WHERE {' OR '.join(narrow).format(organizations=chosen)}"
+        parts.append(text)
     parts.append(f"SELECT '{HOUR}', CAST(max({HOUR}) AS text), NULL, NULL, NULL FROM {freshness}")
     return Statement("\nUNION ALL\n".join(parts), ("kind", *"abcd"), ())
 
 
-def _entities(table: str, columns: Columns, organization: str | None) -> str:
+def _entities(table: str, columns: Columns) -> str:
     wanted = DIRECTORY[table]
     values = [
         f"CAST({identifier(column)} AS text)" if column in columns else "CAST(NULL AS text)"
         for column in (*wanted, *("" for _ in range(4 - len(wanted))))
     ]
     named = [f"{value} AS {name}" for value, name in zip(values, "abcd", strict=True)]
-    text = f"SELECT CAST('{table}' AS text) AS kind, {', '.join(named)} FROM {identifier(table)}"
-    narrow = _NARROW.get(table)
-    if organization is None or narrow is None:
-        return text
-    value = literal(organization)
-    chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
-    return f"{text} WHERE {narrow.format(organizations=chosen)}"
+    return f"SELECT CAST('{table}' AS text) AS kind, {', '.join(named)} FROM {identifier(table)}"
 
 
-# Which rows belong to one organization; only where every table that tells it is read as well.
+# Which rows belong to one organization, by the tables that tell it, where they are read as well.
 _PROJECTS = "SELECT id FROM project WHERE organization_id IN ({organizations})"
 _NARROW = {
-    "project": "organization_id IN ({organizations})",
-    "api_key": f"project_id IN ({_PROJECTS})",
-    "user_organization": "organization_id IN ({organizations})",
-    "user": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))"
-    " OR id IN (SELECT user_id FROM user_organization WHERE organization_id IN ({organizations}))",
+    "project": {"organization": "organization_id IN ({organizations})"},
+    "api_key": {"project": f"project_id IN ({_PROJECTS})"},
+    "user_organization": {"organization": "organization_id IN ({organizations})"},
+    "user": {
+        "api_key": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))",
+        "user_organization": "id IN (SELECT user_id FROM user_organization"
+        " WHERE organization_id IN ({organizations}))",
+    },
 }
 
 

@@ -1,0 +1,118 @@
+"""A role may read what a report needs and nothing else; what it lacks is said, with the GRANT."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from orgstats.catalog import DIRECTORY, OPTIONAL, ROLLUP
+from tests.support.cli import run
+from tests.support.server import READER
+
+if TYPE_CHECKING:
+    from tests.support.server import Server
+    from tests.support.stores import NewDatabase
+
+REPORT = ("--org", "Acme", "--month", "2026-10", "-f", "json")
+CLOSE = f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {READER};"
+# The grants that the README tells a database's owner to give.
+GRANTS = f"""
+GRANT USAGE ON SCHEMA public TO {READER};
+GRANT SELECT ON project_hourly_stats, project_hourly_model_stats, project_hourly_source_stats,
+  api_key_hourly_stats, api_key_hourly_model_stats TO {READER};
+GRANT SELECT (id, name) ON organization, model TO {READER};
+GRANT SELECT (id, name, organization_id, status) ON project TO {READER};
+GRANT SELECT (id, description, project_id, created_by) ON api_key TO {READER};
+GRANT SELECT (id, name, email) ON "user" TO {READER};
+GRANT SELECT (user_id, organization_id, role) ON user_organization TO {READER};
+"""
+
+
+def test_the_grants_of_the_readme_are_enough(server: Server, new_database: NewDatabase) -> None:
+    name = new_database()
+    commands: list[tuple[str, ...]] = [
+        ("summary",),
+        ("list", "keys"),
+        ("list", "members"),
+        ("list", "models"),
+    ]
+    commands += [("breakdown", "--by", by) for by in ("key", "member", "model", "app")]
+
+    def reports() -> list[object]:
+        found = []
+        for command in commands:
+            options = REPORT if command[0] != "list" else ("--org", "Acme")
+            found.append(run(*command, *options, "-s", server.uri(name)))
+        return found
+
+    expected = reports()
+    server.execute(CLOSE + GRANTS, name)
+    assert reports() == expected
+
+
+@pytest.mark.parametrize(
+    ("table", "by"),
+    [
+        ("project_hourly_stats", "project"),
+        ("project_hourly_model_stats", "model"),
+        ("api_key_hourly_stats", "member"),
+        ("project", "app"),
+        ("user", "member"),
+        ("api_key", "key"),
+    ],
+)
+def test_the_error_says_what_to_grant(
+    table: str, by: str, server: Server, new_database: NewDatabase
+) -> None:
+    name = new_database()
+    command = ("breakdown", "--by", by, *REPORT, "-s", server.uri(name))
+    expected = run(*command)
+    columns = ", ".join(DIRECTORY.get(table, ()))
+    server.execute(f'REVOKE ALL ON "{table}" FROM {READER}', name)
+    if columns:
+        server.execute(f'REVOKE SELECT ({columns}) ON "{table}" FROM {READER}', name)
+    found = run(*command)
+    error, hint = found.err.splitlines()
+    assert (found.code, found.out) == (3, "")
+    assert error == f"orgstats: error: the role {READER} may not read public.{table}"
+    server.execute(hint.removeprefix("hint: "), name)
+    assert run(*command) == expected
+
+
+def test_a_single_column(server: Server, new_database: NewDatabase) -> None:
+    name = new_database()
+    server.execute(f"REVOKE SELECT (created_by) ON api_key FROM {READER}", name)
+    found = run("breakdown", "--by", "key", *REPORT, "-s", server.uri(name))
+    assert found.code == 3
+    assert "may not read public.api_key (created_by)" in found.err
+    assert f'hint: GRANT USAGE ON SCHEMA "public" TO "{READER}"; GRANT SELECT (created_by)' in (
+        found.err
+    )
+
+
+def test_the_schema(server: Server, new_database: NewDatabase) -> None:
+    name = new_database()
+    server.execute("REVOKE USAGE ON SCHEMA public FROM public", name)
+    found = run("summary", *REPORT, "-s", server.uri(name))
+    assert found.code == 3
+    assert "may not read public.organization" in found.err
+    assert 'GRANT USAGE ON SCHEMA "public"' in found.err
+
+
+@pytest.mark.parametrize("table", sorted(OPTIONAL))
+def test_tables_that_may_be_closed(table: str, server: Server, new_database: NewDatabase) -> None:
+    name = new_database()
+    commands = [("breakdown", "--by", by, *REPORT) for by in ("member", "model")]
+    server.execute(f"REVOKE ALL ON {table} FROM {READER}", name)
+    closed = [run(*command, "-s", server.uri(name)) for command in commands]
+    server.execute(f"DROP TABLE {table}", name)
+    assert [run(*command, "-s", server.uri(name)) for command in commands] == closed
+    assert {found.code for found in closed} == {0}
+
+
+def test_no_secret_is_ever_selected() -> None:
+    named = {column for columns in DIRECTORY.values() for column in columns}
+    named |= {column for rollup in ROLLUP.values() for column in rollup.columns}
+    assert not {name for name in named if re.search("token|secret|hash|password", name)}

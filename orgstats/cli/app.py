@@ -9,6 +9,7 @@ from orgstats.cli import config
 from orgstats.cli.breakdown import breakdown
 from orgstats.cli.export import export
 from orgstats.cli.listing import listing
+from orgstats.cli.snapshot import snapshot
 from orgstats.cli.summary import summary
 
 app = Typer(
@@ -57,4 +58,5 @@ app.command()(summary)
 app.command()(breakdown)
 app.command("list")(listing)
 app.command()(export)
+app.command()(snapshot)
 app.add_typer(config.app, name="config")

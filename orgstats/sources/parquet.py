@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from orgstats.catalog import DIRECTORY, HOUR, ROLLUP, ROLLUPS
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sources.extensions import load
+from orgstats.sources.snapshotted import read_manifest
 from orgstats.sql import DUCKDB, Columns, ColumnType, Statement, identifier, literal
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 REMOTE = re.compile(r"(s3|gs|https?)://")
 MONTH = re.compile(r"month=(\d{4}-\d{2})")
 DAMAGED = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
+NEWEST = "newest_hours"
 BUGS = (duckdb.ProgrammingError, duckdb.InternalError, duckdb.NotSupportedError)
 
 
@@ -26,11 +28,11 @@ class ParquetSource:
     """A directory or URL prefix; `<table>.parquet`, or `<table>/**/*.parquet` with hive folders."""
 
     dialect = DUCKDB
-    freshness = "newest_hours"
-    warnings: tuple[str, ...] = ()
 
     def __init__(self, place: str) -> None:
         self.place = place
+        self.freshness = NEWEST
+        self.warnings: tuple[str, ...] = ()
         self._columns: dict[str, Columns | None] = {}
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
@@ -55,6 +57,17 @@ class ParquetSource:
                 f"source {self.place} holds no rollups",
                 hint=f"it should hold files such as {ROLLUPS[0].table}.parquet",
             )
+        self._trust(read_manifest(folder))
+
+    def _trust(self, manifest: dict[str, Any] | None) -> None:
+        """Take from the manifest of a snapshot how far it goes: its last hours may be idle ones."""
+        if manifest is None:
+            return
+        if not manifest.get("finished"):
+            self.warnings = (f"the snapshot in {self.place} was interrupted: take it again",)
+        elif manifest.get("newest_hour"):
+            newest = literal(manifest["newest_hour"].removesuffix("+00:00"))
+            self.freshness = f"(SELECT CAST({newest} AS TIMESTAMP) AS {HOUR}) AS newest"
 
     def columns(self, table: str) -> Columns | None:
         """Make a view of a table and give its columns; None if there is no such file."""
@@ -122,7 +135,7 @@ class ParquetSource:
         if table not in ROLLUP:
             return self._create(table, files)
         if table == ROLLUPS[0].table:
-            self._create(self.freshness, _newest(files))
+            self._create(NEWEST, _newest(files))
         return self._create(table, _within(files, self._span))
 
     def _create(self, view: str, files: list[str]) -> Columns:

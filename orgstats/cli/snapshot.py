@@ -1,0 +1,75 @@
+"""`orgstats snapshot`: the rollups of a Postgres as Parquet."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Option
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
+from orgstats.cli.run import Run, say, settings
+from orgstats.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from orgstats.snapshot import Progress
+
+
+@bundled
+def snapshot(
+    where: SourceOptions,
+    when: WindowOptions,
+    output: Annotated[str, Option("--output", "-o", help="Folder of the snapshot.", metavar="DIR")],
+    quiet: Annotated[bool, Option("--quiet", "-q", help="No notes and no progress.")] = False,
+    debug: Annotated[bool, Option("--debug", help="A traceback with an error.")] = False,
+) -> None:
+    """Copy the rollups from Postgres to Parquet.
+
+    \b
+    orgstats snapshot --source postgresql://host/db --output rollups
+    orgstats snapshot --source postgres: --output rollups --last 3m
+    orgstats breakdown --source rollups --by project
+
+    Run again, it fetches the months that changed. A window narrows it to the months it touches,
+    --org to one organization.
+    """
+    from orgstats.snapshot import Snapshot
+
+    run = Run(settings(where.profile), where, OutputOptions(quiet=quiet, debug=debug))
+    request = run.request(when, FilterOptions())
+    narrowed = any((when.from_, when.to, when.month, when.last))
+    with run.engine(request, None) as engine:
+        if engine.source.dialect.name != "postgres":
+            raise UsageError(
+                f"{engine.source.place} is Parquet already", hint="snapshot copies from Postgres"
+            )
+        copy = Snapshot(Path(output), engine, request.now)
+        with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
+            changed, there = copy.update(
+                request.organization, request.window if narrowed else None, progress
+            )
+    if not quiet and sys.stderr.isatty():
+        say("note", f"{changed} of {there} months changed and were fetched")
+
+
+@contextmanager
+def _progress(*, shown: bool) -> Iterator[Progress]:
+    """Give whoever shows the progress of a snapshot on a terminal, or says nothing."""
+    if not shown:
+        yield lambda _file, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("")
+
+        def move(file: str, done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total, description=file)
+
+        yield move

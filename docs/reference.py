@@ -8,9 +8,9 @@ from typing import Any
 from typer.main import get_command
 
 from orgstats.catalog import DIMENSION, DIMENSIONS, DIRECTORY, FILTERS, METRICS, PUBLISHED, ROLLUPS
-from orgstats.cli.app import app
+from orgstats.cli.app import build
 from orgstats.config import PROFILE_VARIABLE, SETTINGS
-from orgstats.errors import BUG, INTERRUPTED, OK, OrgstatsError
+from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from orgstats.metrics import DERIVED
 from orgstats.query import plan
 from orgstats.render.formats import FORMATS, SUFFIXES
@@ -36,12 +36,13 @@ OUTSIDE_THE_TREE = {
     OK: "Answered; also when there was no usage.",
     BUG: "A bug in orgstats; `--debug` shows where.",
     INTERRUPTED: "Interrupted, by Ctrl-C for example.",
+    TERMINATED: "Ended by SIGTERM, as by a scheduler.",
 }
 
 
 def page() -> str:
     """Give the page as Markdown."""
-    root: Any = get_command(app)
+    root: Any = get_command(build())
     parts = [
         INTRODUCTION,
         *_commands(root),

@@ -1,11 +1,11 @@
 """The only place where an error becomes a line on stderr and an exit code."""
 
 import os
+import signal
 import sys
-import traceback
 from collections.abc import Sequence
 
-from orgstats.errors import BUG, INTERRUPTED, OK, OrgstatsError
+from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 
 USAGE = 2
 
@@ -16,20 +16,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     _open_streams()
     import typer
 
-    from orgstats.cli.app import app
+    from orgstats.cli.app import build
 
     try:
-        code = app(arguments, prog_name="orgstats", standalone_mode=False)
+        code = build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
     except OrgstatsError as error:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
     except typer.TyperException as error:
         return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
-    except KeyboardInterrupt:
-        return INTERRUPTED
+    except KeyboardInterrupt as error:
+        stops = (error, error.__cause__, error.__context__)
+        return TERMINATED if any(isinstance(one, _Terminated) for one in stops) else INTERRUPTED
     except Exception as error:
         hint = "this is a bug in orgstats; --debug shows where"
         return _fail(error, arguments, BUG, f"{type(error).__name__}: {error}", hint)
     return int(code or OK)
+
+
+class _Terminated(KeyboardInterrupt):
+    """SIGTERM, which ends a run as Ctrl-C does: nothing half-written stays."""
+
+
+def _terminate(*_: object) -> None:
+    raise _Terminated
 
 
 def _open_streams() -> None:
@@ -56,6 +65,8 @@ def _fail(
     from orgstats.config import redact
 
     if "--debug" in arguments:
+        import traceback
+
         text = "".join(traceback.format_exception(error))
         sys.stderr.write(redact(text))
     line = " ".join(redact(message).split())
@@ -67,8 +78,9 @@ def _fail(
 
 def run() -> None:
     """Start from the console script."""
+    signal.signal(signal.SIGTERM, _terminate)
     code = main()
-    if code == INTERRUPTED:
+    if code in {INTERRUPTED, TERMINATED}:
         # A thread may still wait for a server that does not answer: nobody waits for the thread.
         sys.stdout.flush()
         sys.stderr.flush()

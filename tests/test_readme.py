@@ -15,8 +15,8 @@ from docs import console
 from docs.generate import COMMAND, DOCS, generated, pages
 from orgstats import config
 from orgstats.catalog import DIRECTORY, HOUR, MEASURES, ROLLUPS
-from orgstats.cli.app import app
-from orgstats.errors import BUG, INTERRUPTED, OK, OrgstatsError
+from orgstats.cli.app import build
+from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from tests.support.cli import run
 from tests.support.server import ServerError
 from tests.support.tables import SECRETS
@@ -106,7 +106,7 @@ def test_there_are_questions() -> None:
 
 @pytest.mark.parametrize("arguments", INVOCATIONS, ids=shlex.join)
 def test_a_command_line_parses(arguments: tuple[str, ...]) -> None:
-    command: Any = get_command(app)
+    command: Any = get_command(build())
     rest = list(arguments)
     while rest and not rest[0].startswith("-") and hasattr(command, "commands"):
         name = rest.pop(0)
@@ -158,7 +158,7 @@ def test_exit_codes_are_those_of_the_errors() -> None:
     section = README.partition("## Exit codes")[2].partition("\n## ")[0]
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)]
     errors = [error.exit_code for error in OrgstatsError.__subclasses__()]
-    assert codes == sorted({OK, *errors, BUG, INTERRUPTED})
+    assert codes == sorted({OK, *errors, BUG, INTERRUPTED, TERMINATED})
 
 
 def test_what_is_installed_is_what_the_package_names() -> None:

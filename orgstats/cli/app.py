@@ -1,23 +1,40 @@
 """The command tree."""
 
+from importlib import import_module
 from typing import Annotated
 
 from typer import Context, Exit, Option, Typer
 
 from orgstats import __version__
-from orgstats.cli import config
-from orgstats.cli.breakdown import breakdown
-from orgstats.cli.export import export
-from orgstats.cli.listing import listing
-from orgstats.cli.snapshot import snapshot
-from orgstats.cli.summary import summary
 
-app = Typer(
-    add_completion=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+# Name → module and what it holds: a function, or a Typer of more commands.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "summary": ("orgstats.cli.summary", "summary"),
+    "breakdown": ("orgstats.cli.breakdown", "breakdown"),
+    "list": ("orgstats.cli.listing", "listing"),
+    "export": ("orgstats.cli.export", "export"),
+    "snapshot": ("orgstats.cli.snapshot", "snapshot"),
+    "config": ("orgstats.cli.config", "app"),
+}
+
+
+def build(command: str | None = None) -> Typer:
+    """Give the command line; with the name of a command that one alone, which starts sooner."""
+    app = Typer(
+        add_completion=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(main)
+    for name in [command] if command in COMMANDS else COMMANDS:
+        module, attribute = COMMANDS[name]
+        found = getattr(import_module(module), attribute)
+        if isinstance(found, Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
 
 
 def _version(*, wanted: bool) -> None:
@@ -28,7 +45,6 @@ def _version(*, wanted: bool) -> None:
         raise Exit
 
 
-@app.callback(invoke_without_command=True)
 def main(
     context: Context,
     _: Annotated[
@@ -52,11 +68,3 @@ def main(
         from orgstats.sink import to_stdout
 
         to_stdout(context.get_help() + "\n")
-
-
-app.command()(summary)
-app.command()(breakdown)
-app.command("list")(listing)
-app.command()(export)
-app.command()(snapshot)
-app.add_typer(config.app, name="config")

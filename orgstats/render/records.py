@@ -33,7 +33,8 @@ GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 def number(value: Decimal | int) -> str:
     """Write a number exactly: no exponent, no trailing zeros, no `-0`."""
-    text = f"{value:f}"
+    # Formatting an int as `f` would round it to a double.
+    text = str(value) if isinstance(value, int) else f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 
 from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
 from orgstats.cells import Cells, Group, Note, Number, add, plus
@@ -153,5 +154,5 @@ def _deleted(scope: Scope, totals: Cells) -> list[Note]:
 
 
 def _plain(value: Number | None) -> str:
-    text = f"{value or 0:,f}"
+    text = f"{Decimal(value or 0):,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -145,4 +146,4 @@ def _completed(address: conninfo.Address, session: dict[str, str]) -> conninfo.A
 
 
 def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace(" ", "\\ ")
+    return re.sub(r"([\\\s])", r"\\\1", value)

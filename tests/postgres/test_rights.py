@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orgstats.catalog import DIRECTORY, OPTIONAL, ROLLUP
-from tests.support.cli import run
+from tests.support.cli import Result, run
 from tests.support.server import READER
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def test_the_grants_of_the_readme_are_enough(server: Server, new_database: NewDa
     ]
     commands += [("breakdown", "--by", by) for by in ("key", "member", "model", "app")]
 
-    def reports() -> list[object]:
+    def reports() -> list[Result]:
         found = []
         for command in commands:
             options = REPORT if command[0] != "list" else ("--org", "Acme")

@@ -82,13 +82,14 @@ class Run:
 
     def engine(self, request: Request, trace: Callable[[str], None] | None) -> Engine:
         """Open the source."""
-        from orgstats.engine import Engine
-        from orgstats.session import Limits
         from orgstats.sources import HINT, find
 
         text = self.config.text("source", self.where.source)
         if text is None:
             raise UsageError("no source given", hint=HINT)
+        from orgstats.engine import Engine
+        from orgstats.session import Limits
+
         settings = {
             "timeout": self.config.number("timeout", self.where.timeout),
             "schema": self.config.text("schema", self.where.schema),

@@ -89,11 +89,13 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
     """
     document = _read(path)
     profiles = document.pop(PROFILES, {})
+    if not isinstance(profiles, dict):
+        raise UsageError(f"{path} sets {PROFILES} to {profiles!r}, which is no table")
     profile = profile or environ.get(PROFILE_VARIABLE) or None
     settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
     settings |= _checked(document, f"{path}")
     if profile is not None:
-        if not isinstance(profiles, dict) or profile not in profiles:
+        if profile not in profiles:
             known = ", ".join(profiles) or "none"
             raise UsageError(f"there is no profile {profile!r}", hint=f"{path} has: {known}")
         settings |= _checked(profiles[profile], f"{path} [{PROFILES}.{profile}]")
@@ -124,7 +126,7 @@ def _checked(table: object, origin: str) -> dict[str, Resolved]:
             near = get_close_matches(name, BY_NAME, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(BY_NAME)}"
             raise UsageError(f"{origin} sets {name!r}, which is no setting", hint=hint)
-        if type(value) is not setting.type:
+        if not _fits(setting, value):
             raise UsageError(f"{origin} sets {name} to {value!r}, which is no {_noun(setting)}")
         found[name] = Resolved(value, origin)
     return found
@@ -133,14 +135,18 @@ def _checked(table: object, origin: str) -> dict[str, Resolved]:
 def _parsed(setting: Setting, text: str) -> Value:
     if setting.type is str:
         return text
-    try:
-        return int(text)
-    except ValueError:
-        raise UsageError(f"{setting.variable}={text!r} is no {_noun(setting)}") from None
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not _fits(setting, int(text)):
+        raise UsageError(f"{setting.variable}={text!r} is no {_noun(setting)}")
+    return int(text)
+
+
+def _fits(setting: Setting, value: object) -> bool:
+    """Tell whether a value can be that of a setting; all numbers count from 1."""
+    return type(value) is setting.type and (not isinstance(value, int) or value > 0)
 
 
 def _noun(setting: Setting) -> str:
-    return "text" if setting.type is str else "whole number"
+    return "text" if setting.type is str else "whole number from 1"
 
 
 # A password up to the last @ of a word, for people forget to escape the ones within it; then

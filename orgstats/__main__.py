@@ -24,21 +24,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
     except typer.TyperException as error:
         return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
-    except KeyboardInterrupt as error:
-        stops = (error, error.__cause__, error.__context__)
-        return TERMINATED if any(isinstance(one, _Terminated) for one in stops) else INTERRUPTED
+    except KeyboardInterrupt:
+        return INTERRUPTED
     except Exception as error:
         hint = "this is a bug in orgstats; --debug shows where"
         return _fail(error, arguments, BUG, f"{type(error).__name__}: {error}", hint)
     return int(code or OK)
-
-
-class _Terminated(KeyboardInterrupt):
-    """SIGTERM, which ends a run as Ctrl-C does: nothing half-written stays."""
-
-
-def _terminate(*_: object) -> None:
-    raise _Terminated
 
 
 def _open_streams() -> None:
@@ -77,14 +68,21 @@ def _fail(
 
 
 def run() -> None:
-    """Start from the console script."""
-    signal.signal(signal.SIGTERM, _terminate)
+    """Start from the console script; SIGTERM ends a run as Ctrl-C does, with its own exit code."""
+    stop = INTERRUPTED
+
+    def terminate(*_: object) -> None:
+        nonlocal stop
+        stop = TERMINATED
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, terminate)
     code = main()
-    if code in {INTERRUPTED, TERMINATED}:
+    if code == INTERRUPTED:
         # A thread may still wait for a server that does not answer: nobody waits for the thread.
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        os._exit(stop)
     sys.exit(code)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -14,7 +14,7 @@ from orgstats import shape, sql
 from orgstats.catalog import AUTHORITY, HOUR, OPTIONAL
 from orgstats.cellstore import StoredCells
 from orgstats.errors import DataError, OrgstatsError
-from orgstats.session import Limits, connect
+from orgstats.session import Limits, connect, os_error
 from orgstats.waiting import AbandonedError, attend
 
 if TYPE_CHECKING:
@@ -127,15 +127,21 @@ class Engine:
         """Give the rows of an export, to be asked for slice by slice."""
         from orgstats.rowstore import RowStore
 
-        return RowStore(self._connection, export)
+        return RowStore(self._execute, export)
 
     def copy(self, text: str, target: Path) -> int:
-        """Write the rows of a SELECT over the engine's own tables as Parquet, in their order."""
-        with self._explained():
-            self._connection.execute("SET preserve_insertion_order = true")
+        """Write the rows of a SELECT over the engine's own tables as Parquet, in their order.
+
+        Raises `OSError` if the file cannot be written.
+        """
+        self._connection.execute("SET preserve_insertion_order = true")
+        try:
             found = self._run(
-                f"COPY ({text}) TO {sql.literal(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+                f"COPY ({text}) TO {sql.literal(str(target))}"
+                " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
             )
+        except duckdb.IOException as error:
+            raise os_error(error) from error
         return int(found[0][0])
 
     def values(self, query: Query, column: str) -> list[str]:
@@ -161,6 +167,10 @@ class Engine:
 
     def _run(self, text: str) -> list[tuple[Any, ...]]:
         return self._attend(lambda: self._connection.execute(text).fetchall())
+
+    def _execute(self, text: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
+        """Run a statement over the engine's own tables; its rows are still to be fetched."""
+        return self._attend(lambda: self._connection.execute(text, list(values)))
 
     def _attend(self, work: Callable[[], T]) -> T:
         def stop() -> None:

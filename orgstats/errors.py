@@ -7,7 +7,8 @@
     ├── OutputError   5   the report cannot be written
     └── Finding      10   a finding that was asked for
 
-`BUG` (70) and `INTERRUPTED` (130) have no class: nothing raises them on purpose.
+`BUG` (70), `INTERRUPTED` (130) and `TERMINATED` (143) have no class: nothing raises them on
+purpose.
 """
 
 from typing import ClassVar
@@ -15,6 +16,7 @@ from typing import ClassVar
 OK = 0
 BUG = 70
 INTERRUPTED = 130
+TERMINATED = 143
 
 
 class OrgstatsError(Exception):

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from orgstats.sink import create
 from orgstats.sql import literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from orgstats.cellstore import StoredCells
     from orgstats.engine import Engine
@@ -35,18 +38,34 @@ def write_text(engine: Engine, export: Export, form: RowForm, target: BinaryIO) 
 def write_parquet(engine: Engine, export: Export, target: Path) -> int:
     """Write an export as Parquet with typed columns and give the number of its rows."""
     store = engine.rows(export)
-    folder = target.with_name(f"{target.name}s")
-    # What a killed run left.
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(mode=0o700)
-    try:
+    with _scratch(target) as folder:
         pieces = []
         for number, (part, cells) in enumerate(_answered(engine, export)):
-            piece = folder / f"{number:06d}.parquet"
+            piece = create(folder / f"{number:06d}.parquet")
             engine.copy(store.typed(part, cells), piece)
             pieces.append(str(piece))
-        listed = ", ".join(map(literal, pieces))
-        return engine.copy(f"SELECT * FROM read_parquet([{listed}])", target)
+        pieces_read = f"SELECT * FROM read_parquet([{', '.join(map(literal, pieces))}])"
+        if target.is_file():
+            return engine.copy(pieces_read, target)
+        whole = create(folder / "whole.parquet")
+        rows = engine.copy(pieces_read, whole)
+        with whole.open("rb") as source, target.open("wb") as stream:
+            shutil.copyfileobj(source, stream)
+        return rows
+
+
+@contextmanager
+def _scratch(target: Path) -> Iterator[Path]:
+    """Give a folder for pieces: beside a file, and by its name, so that none are left for ever."""
+    if target.is_file():
+        folder = target.with_name(f"{target.name}s")
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        folder.chmod(0o700)
+    else:
+        folder = Path(tempfile.mkdtemp(prefix="orgstats-"))
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -30,8 +30,8 @@ MEASURES = tuple(measure.name for measure in PUBLISHED)
 class RowStore:
     """The rows of one export, asked for slice by slice."""
 
-    def __init__(self, connection: DuckDBPyConnection, export: Export) -> None:
-        self._connection = connection
+    def __init__(self, execute: Callable[..., DuckDBPyConnection], export: Export) -> None:
+        self._execute = execute
         self._export = export
         self._totals = cast("StoredCells", export.totals)
 
@@ -57,7 +57,7 @@ class RowStore:
             for before, value in parts
         )
         row += f" || {sql.literal(form.after)}"
-        found = self._connection.execute(self._select(part, cells, row, form.text))
+        found = self._execute(self._select(part, cells, row, form.text))
         while batch := found.fetchmany(BATCH):
             yield [line for (line,) in batch]
 
@@ -163,7 +163,7 @@ class RowStore:
             for place, column in enumerate(columns, start=1)
         ]
         # One JSON text is by far the quickest way in without another library.
-        self._connection.execute(
+        self._execute(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(values)}"
             """ FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS r)""",
             [json.dumps(rows)],

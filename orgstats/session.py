@@ -1,5 +1,6 @@
 """A DuckDB connection and its fixed settings."""
 
+import errno
 import os
 import tempfile
 from dataclasses import dataclass
@@ -37,6 +38,15 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
         " SET enable_progress_bar = false"
     )
     return connection
+
+
+def os_error(error: duckdb.Error) -> OSError:
+    """Give the error of the file system that made DuckDB fail to write."""
+    text = str(error)
+    for code in errno.errorcode:
+        if text.rstrip(")").endswith(os.strerror(code)):
+            return OSError(code, os.strerror(code))
+    return OSError(errno.EIO, text.splitlines()[0])
 
 
 def _config(limits: Limits) -> dict[str, Any]:

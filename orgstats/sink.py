@@ -66,20 +66,22 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
         with held(target):
             part = target.with_name(f".{target.name}.part")
             try:
-                _create(part)
-                yield part
-                part.chmod(_mode(target, mode))
+                yield create(part)
+                # Permissions come last, for they may forbid to open it.
                 _sync(part)
+                part.chmod(_mode(target, mode))
                 part.replace(target)
                 _sync(target.parent)
             finally:
                 part.unlink(missing_ok=True)
 
 
-def _create(part: Path) -> None:
-    """Create an empty file that only its owner may read, whatever was there."""
-    part.unlink(missing_ok=True)
-    os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+def create(path: Path) -> Path:
+    """Create an empty file for its owner only, whatever was there and the umask says."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    path.chmod(0o600)
+    return path
 
 
 @contextmanager

@@ -85,9 +85,15 @@ def export(
     form = _format(output)
     if not any((when.from_, when.to, when.month, when.last)):
         when = replace(when, month="last")
+    if run.target() is None and (form == "parquet" or what.manifest):
+        raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who)
+    grain = cast("Grain", what.grain)
+    if output.show_sql:
+        run.show(request, lambda engine: reports.questions(request, by, grain, engine))
+        return
     with run.engine(request, None) as engine:
-        ready = reports.export(request, by, cast("Grain", what.grain), engine)
+        ready = reports.export(request, by, grain, engine)
         if what.require_complete and not reports.is_final(ready.scope):
             raise Finding(
                 "the window is not complete: nothing was written",
@@ -112,13 +118,14 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
     from orgstats.render.manifest import manifest
     from orgstats.render.rows import FORMS
 
-    if run.output.output is None:
-        if form == "parquet" or manifested:
-            raise UsageError(f"{'--manifest' if manifested else 'parquet'} needs --output")
+    target = run.target()
+    if target is None:
         with sink.piped():
             exporting.write_text(engine, ready, FORMS[form], sys.stdout.buffer)
         return
-    path = Path(fill(run.output.output, ready))
+    path = Path(fill(str(target), ready))
+    if manifested and path.exists() and not path.is_file():
+        raise UsageError(f"--manifest needs a file, which {path} is not")
     with ExitStack() as stack:
         # Renamed in the reverse order: the manifest never speaks of a file that is not there.
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None

@@ -7,7 +7,7 @@ import sys
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from orgstats.errors import UsageError
 
@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
     from orgstats.config import Config
     from orgstats.engine import Engine
+    from orgstats.findings import Checkup
     from orgstats.reports.scope import Request
+    from orgstats.sources import Span
     from orgstats.window import BucketSize, Window
+
+R = TypeVar("R", bound="Report | Checkup")
 
 
 def clock() -> datetime:
@@ -80,8 +84,8 @@ class Run:
             raise UsageError(f"--bucket {wanted!r} is not known", hint=f"one of {known}")
         return wanted
 
-    def engine(self, request: Request, trace: Callable[[str], None] | None) -> Engine:
-        """Open the source."""
+    def engine(self, request: Request | None, trace: Callable[[str], None] | None) -> Engine:
+        """Open the source for the window of a request; None: for whatever it holds."""
         from orgstats.sources import HINT, find
 
         text = self.config.text("source", self.where.source)
@@ -95,11 +99,9 @@ class Run:
             "schema": self.config.text("schema", self.where.schema),
         }
         source = find(text, settings)
-        before = request.window.previous()
-        start = request.window.start if before is None else before.start
         engine = Engine(
             source,
-            (start, request.window.end),
+            None if request is None else _span(request.window),
             limits=Limits(
                 self.config.number("threads", self.where.threads),
                 self.config.text("memory_limit", self.where.memory_limit),
@@ -118,13 +120,22 @@ class Run:
             raise UsageError("--output is empty", hint="give the name of a file, or - for stdout")
         return None if self.output.output in {None, "-"} else Path(self.output.output or "")
 
+    def show(self, request: Request | None, ask: Callable[[Engine], object]) -> None:
+        """Write the statements that a report would run, and do not run them."""
+        from orgstats import sink
+
+        statements: list[str] = []
+        with self.engine(request, statements.append) as engine:
+            ask(engine)
+        sink.to_stdout("".join(f"{text};\n" for text in statements))
+
     def report(
         self,
-        request: Request,
-        ask: Callable[[Engine], Report],
+        request: Request | None,
+        ask: Callable[[Engine], R],
         chart: bool | None = False,
-    ) -> None:
-        """Ask for a report and write it, or only show the SQL."""
+    ) -> R | None:
+        """Ask for a report and write it, or only show the SQL; give the report."""
         from orgstats import sink
         from orgstats.render import formats
         from orgstats.render.look import Look, detect
@@ -132,11 +143,8 @@ class Run:
         target = self.target()
         form = formats.choose(self.output.format, self.output.output)
         if self.output.show_sql:
-            statements: list[str] = []
-            with self.engine(request, statements.append) as engine:
-                ask(engine)
-            sink.to_stdout("".join(f"{text};\n" for text in statements))
-            return
+            self.show(request, ask)
+            return None
         with self.engine(request, None) as engine:
             report = ask(engine)
         look = Look() if target else detect(sys.stdout, os.environ)
@@ -148,6 +156,13 @@ class Run:
             sink.to_stdout(text, (sys.stdout.encoding or "utf-8") if form == "table" else "utf-8")
         if not self.output.quiet:
             warn(report.notes)
+        return report
+
+
+def _span(window: Window) -> Span:
+    """Give the hours that a report on a window may ask for: with those of the window before."""
+    before = window.previous()
+    return (window.start if before is None else before.start), window.end
 
 
 def warn(notes: tuple[Note, ...]) -> None:

@@ -113,6 +113,11 @@ def export(request: Request, by: tuple[str, ...], grain: Grain, asker: Asker) ->
     return Export(scope, by, grain, totals, parts, total(totals), tuple(notes(scope, totals)))
 
 
+def questions(request: Request, by: tuple[str, ...], grain: Grain, asker: Asker) -> None:
+    """Ask what an export asks, its slices at once."""
+    asker.ask(export(request, by, grain, asker).query)
+
+
 def is_final(scope: Scope) -> bool:
     """Tell whether the source has reached the end of the window, and the window its own."""
     return scope.header.complete and scope.header.window.end <= scope.now

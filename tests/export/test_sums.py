@@ -53,7 +53,9 @@ DAYS = date(2026, 10, 24), date(2026, 11, 2)
 #: All sets of up to three dimensions, and of six, that a rollup holds together.
 SETS = [by for size in (1, 2, 3, 6) for by in combinations(DIMENSION, size) if answerable(*by)]
 #: One for each dimension, and for each rollup more than one.
-SOME = [by for by in SETS if len(by) in {1, 6} or set(by) in ({"project", "app"}, {"key", "member"})]
+SOME = [
+    by for by in SETS if len(by) in {1, 6} or set(by) in ({"project", "app"}, {"key", "member"})
+]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,8 @@ class ParquetSource:
     dialect = DUCKDB
 
     def __init__(self, place: str) -> None:
-        self.place = place
+        # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
+        self.place = place if REMOTE.match(place) else os.path.expanduser(place)  # noqa: PTH111
         self.freshness = NEWEST
         self.warnings: tuple[str, ...] = ()
         self._columns: dict[str, Columns | None] = {}
@@ -139,7 +141,7 @@ class ParquetSource:
         return self._create(table, _within(files, self._span))
 
     def _create(self, view: str, files: list[str]) -> Columns:
-        listed = ", ".join(map(literal, files))
+        listed = ", ".join(literal(_escaped(file)) for file in files)
         # Files of one table may differ: columns came and went over the years.
         union = ", union_by_name = true" if len(files) > 1 else ""
         reader = f"read_parquet([{listed}]{union}, hive_partitioning = false)"
@@ -158,6 +160,11 @@ class ParquetSource:
             f"CREATE VIEW {identifier(view)} AS SELECT *{replaced} FROM {reader}"
         )
         return {name: _column_type(kind) for name, kind in types.items()}
+
+
+def _escaped(file: str) -> str:
+    """Write a file's name so that it is no pattern of others."""
+    return re.sub(r"([*?[])", r"[\1]", file)
 
 
 def _column_type(kind: str) -> ColumnType:

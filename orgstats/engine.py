@@ -14,7 +14,7 @@ from orgstats import shape, sql
 from orgstats.catalog import AUTHORITY, HOUR, OPTIONAL
 from orgstats.cellstore import StoredCells
 from orgstats.errors import DataError, OrgstatsError
-from orgstats.session import Limits, connect, os_error
+from orgstats.session import Limits, connect, writing
 from orgstats.waiting import AbandonedError, attend
 
 if TYPE_CHECKING:
@@ -130,18 +130,16 @@ class Engine:
         return RowStore(self._execute, export)
 
     def copy(self, text: str, target: Path) -> int:
-        """Write the rows of a SELECT over the engine's own tables as Parquet, in their order.
+        """Write the rows of a SELECT as Parquet, in their order.
 
         Raises `OSError` if the file cannot be written.
         """
         self._connection.execute("SET preserve_insertion_order = true")
-        try:
+        with self._explained(), writing(target):
             found = self._run(
                 f"COPY ({text}) TO {sql.literal(str(target))}"
                 " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
             )
-        except duckdb.IOException as error:
-            raise os_error(error) from error
         return int(found[0][0])
 
     def values(self, query: Query, column: str) -> list[str]:

@@ -3,6 +3,8 @@
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,13 +42,19 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def os_error(error: duckdb.Error) -> OSError:
-    """Give the error of the file system that made DuckDB fail to write."""
-    text = str(error)
-    for code in errno.errorcode:
-        if text.rstrip(")").endswith(os.strerror(code)):
-            return OSError(code, os.strerror(code))
-    return OSError(errno.EIO, text.splitlines()[0])
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Raise `OSError` where DuckDB failed to write a file."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        text = str(error).splitlines()[0]
+        # Other files, or a server, may be what failed.
+        if str(target) not in text:
+            raise
+        said = [code for code in errno.errorcode if text.endswith(os.strerror(code))]
+        code = said[0] if said else errno.EIO
+        raise OSError(code, os.strerror(code)) from error
 
 
 def _config(limits: Limits) -> dict[str, Any]:

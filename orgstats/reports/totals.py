@@ -128,6 +128,9 @@ def _incomplete(scope: Scope) -> list[Note]:
                 " later usage is not in these numbers",
             )
         ]
+    if window.end > scope.now and scope.now < as_of - HOUR:
+        said = f"the clock says {_instant(scope.now)}, before the window's end"
+        return [Note("incomplete", f"{said} at {_instant(window.end)}")]
     if window.end > scope.now:
         return [Note("incomplete", f"the hour from {_instant(as_of - HOUR)} is still running")]
     return []

@@ -28,6 +28,8 @@ from orgstats.sql import (
 from orgstats.window import days_window
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from orgstats.sql import Columns
 
 BERLIN = days_window(date(2026, 10, 24), date(2026, 10, 26), ZoneInfo("Europe/Berlin"))
@@ -181,14 +183,21 @@ def test_the_directory_of_one_organization() -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def connection() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20))
-def test_text_is_quoted_and_cut_as_in_python(text: str) -> None:
-    with duckdb.connect() as connection:
-        row = connection.execute(
-            f"SELECT {literal(text)} AS used_model, {CANONICAL}, 1 AS {identifier(text or 'x')}"
-        )
-        assert [column[0] for column in row.description][2] == (text or "x")
-        assert row.fetchone() == (text, canonical(text), 1)
+def test_text_is_quoted_and_cut_as_in_python(
+    connection: duckdb.DuckDBPyConnection, text: str
+) -> None:
+    row = connection.execute(
+        f"SELECT {literal(text)} AS used_model, {CANONICAL}, 1 AS {identifier(text or 'x')}"
+    )
+    assert [column[0] for column in row.description][2] == (text or "x")
+    assert row.fetchone() == (text, canonical(text), 1)
 
 
 def canonical(text: str) -> str:

@@ -122,6 +122,8 @@ def _session(schema: str, timeout: int) -> dict[str, str]:
         "lock_timeout": f"{min(LOCK_S * 1000, timeout * 500)}ms",
         # A report that is suspended must not hold its view of the data for ever.
         "idle_in_transaction_session_timeout": f"{timeout}s",
+        # A few thousand groups fit; but the planner expects more, and would sort every row on disk.
+        "work_mem": "64MB",
         "search_path": identifier(schema),
         "TimeZone": "UTC",
         "DateStyle": "ISO, YMD",

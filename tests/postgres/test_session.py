@@ -29,6 +29,7 @@ SETTINGS = {
     "statement_timeout": "7s",
     "lock_timeout": "3500ms",
     "idle_in_transaction_session_timeout": "7s",
+    "work_mem": "64MB",
     "search_path": '"public"',
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",

@@ -69,10 +69,12 @@ def _commands(root: Any) -> Iterator[str]:
     shared = _repeated(rows.values())
     for name, command in found.items():
         yield _section(f"`{name}`", level=3)
-        about, examples = _about(command)
+        about, examples, more = _about(command)
         yield f"{about}\n"
         if examples:
             yield "```sh\n" + "\n".join(examples) + "\n```\n"
+        if more:
+            yield f"{more}\n"
         if own := [row for row in rows[name] if row not in shared]:
             yield _table(("option", "meaning"), own)
         if common := [row for row in rows[name] if row in shared]:
@@ -96,10 +98,12 @@ def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield from _walk(below, f"{name} {child}")
 
 
-def _about(command: Any) -> tuple[str, Sequence[str]]:
-    """Give what a command says of itself, and its examples: the paragraph that keeps its lines."""
-    text, _, examples = str(command.help).partition("\b\n")
-    return " ".join(text.split()), [line for line in examples.splitlines() if line.strip()]
+def _about(command: Any) -> tuple[str, Sequence[str], str]:
+    """Give what a command says of itself, its examples, which keep their lines, and the rest."""
+    text, _, rest = str(command.help).partition("\b\n")
+    examples, _, more = rest.partition("\n\n")
+    lines = [line for line in examples.splitlines() if line.strip()]
+    return " ".join(text.split()), lines, " ".join(more.split())
 
 
 def _row(parameter: Any) -> tuple[str, str]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from orgstats import sql
+from orgstats import sql, sql_check
 from orgstats.catalog import MEASURE
 from orgstats.cells import Group, Number, dollars
+from orgstats.findings import LISTED, Difference, Differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from duckdb import DuckDBPyConnection
 
@@ -74,6 +77,24 @@ class StoredCells:
         where = " WHERE apart = 0" if "apart" in self._keys else ""
         return f"(SELECT * FROM {self._table}{where})"
 
+    def differences(self, other: StoredCells, *, at_most: bool) -> Differences:
+        """Compare with other cells by project and day; `at_most`: those may be smaller."""
+        if self._table is None or other._table is None:
+            return Differences(0, 0, ())
+        shared = [name for name in self.measures if name in other.measures]
+        self._connection.execute(
+            "CREATE OR REPLACE TEMP TABLE differences AS "
+            + sql_check.differences(self._table, other._table, shared, at_most=at_most)
+        )
+        days, found = self._connection.execute(
+            "SELECT count(DISTINCT day), count(*) FROM differences"
+        ).fetchall()[0]
+        rows = self._connection.execute(
+            "SELECT day, project, measure, expected, found FROM differences"
+            f" ORDER BY day, project, place LIMIT {LISTED}"
+        ).fetchall()
+        return Differences(days, found, tuple(starmap(_difference, rows)))
+
     def drop(self) -> None:
         """Free the memory of the cells."""
         self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
@@ -81,6 +102,11 @@ class StoredCells:
 
 def _reader(name: str) -> Callable[[Any], Number]:
     return _money if MEASURE[name].kind == "money" else _whole
+
+
+def _difference(day: date, project: str, measure: str, expected: str, found: str) -> Difference:
+    read = _reader(measure)
+    return Difference(day, project, measure, read(Decimal(expected)), read(Decimal(found)))
 
 
 def _money(value: Any) -> Number:

@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
     "snapshot": ("orgstats.cli.snapshot", "snapshot"),
+    "check": ("orgstats.cli.check", "check"),
     "config": ("orgstats.cli.config", "app"),
 }
 

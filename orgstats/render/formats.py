@@ -5,6 +5,7 @@ from pathlib import PurePath
 
 from orgstats.cells import Breakdown, Report, Summary
 from orgstats.errors import UsageError
+from orgstats.findings import Checkup
 from orgstats.render.look import Look
 
 Writer = Callable[[Report, Look, bool], str]
@@ -28,9 +29,23 @@ def choose(wanted: str | None, output: str | None) -> str:
     return wanted
 
 
-def write(report: Report, name: str, look: Look, *, chart: bool) -> str:
+def write(report: Report | Checkup, name: str, look: Look, *, chart: bool) -> str:
     """Give the text of a report in a format."""
+    if isinstance(report, Checkup):
+        return _checkup(report, name, look)
     return FORMATS[name](report, look, chart)
+
+
+def _checkup(report: Checkup, name: str, look: Look) -> str:
+    from orgstats.render import checks
+
+    if name == "json":
+        return checks.json_text(report)
+    if name == "table":
+        from orgstats.render import table
+
+        return table.to_text(table.checkup(report, look), look)
+    return FORMATS[name](checks.listing(report), look, False)  # noqa: FBT003 - no chart
 
 
 def _table(report: Report, look: Look, chart: bool) -> str:  # noqa: FBT001 - one shape for all

@@ -7,6 +7,7 @@ from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
 from orgstats.cells import Breakdown, Header, Listing, Summary
+from orgstats.findings import Checkup
 from orgstats.render import directory, grid, header, names
 from orgstats.render.look import ASCII, Look
 
@@ -62,6 +63,13 @@ def listing(report: Listing, look: Look) -> RenderableType:
         return Text(f"No {report.kind}.")
     columns = directory.columns(report, unicode=look.unicode)
     return Text("\n").join(grid.lines(columns, directory.widths(report, columns, look.width)))
+
+
+def checkup(report: Checkup, look: Look) -> RenderableType:
+    """Give a line a check, and where something was found."""
+    from orgstats.render.checklist import lines
+
+    return Text("\n").join(lines(report, look))
 
 
 def _header(head: Header, look: Look) -> Text:

@@ -1,0 +1,38 @@
+"""`orgstats check`: is the source reachable, complete, fresh; do the rollups agree."""
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
+from orgstats.cli.run import Run, settings
+from orgstats.errors import Finding
+
+
+@bundled
+def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> None:
+    """Check that a source is readable, whole and fresh, and that its rollups agree day by day.
+
+    \b
+    orgstats check
+    orgstats check --month last --tz Europe/Berlin
+    orgstats check -f json || notify
+
+    All organizations, unless --org names one. Without a window: the 30 days up to the newest hour.
+    Exits with 10 if a check fails, with 0 if there are only warnings.
+    """
+    from orgstats.reports.check import Ask
+    from orgstats.reports.check import check as ask
+
+    run = Run(settings(where.profile), where, output)
+    request = run.request(when, FilterOptions())
+    given = any((when.from_, when.to, when.month, when.last))
+    asked = Ask(
+        request.now,
+        request.window.zone,
+        request.window if given else None,
+        request.organization,
+    )
+    report = run.report(None, lambda engine: ask(asked, engine))
+    if report is not None and report.failures:
+        count = len(report.failures)
+        raise Finding(
+            f"{count} check{'' if count == 1 else 's'} failed: {', '.join(report.failures)}"
+        )

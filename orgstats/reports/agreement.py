@@ -15,8 +15,9 @@ from orgstats.errors import DataError
 from orgstats.findings import Check, Detail, Difference, many
 from orgstats.query import Query
 from orgstats.reports.contents import Ages, unchecked
+from orgstats.reports.inspector import Comparable
 from orgstats.reports.labels import label
-from orgstats.reports.structure import Comparable, Structure
+from orgstats.reports.structure import Structure
 from orgstats.window import Window
 
 # The rollups are refreshed one after the other, about once a minute.

@@ -11,8 +11,9 @@ from orgstats.findings import Check, Checkup
 from orgstats.reports import contents, oddities, structure
 from orgstats.reports.agreement import PAIRS, Agreement, settled
 from orgstats.reports.contents import Ages, Extent, unchecked
+from orgstats.reports.inspector import Inspector
 from orgstats.reports.scope import choose
-from orgstats.reports.structure import Inspector, Structure
+from orgstats.reports.structure import Structure
 from orgstats.window import Window, days_window
 
 DAYS = 30

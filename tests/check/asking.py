@@ -15,7 +15,6 @@ from tests.support.deployment import TODAY, Deployment
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-    from pathlib import Path
 
     from tests.support.ledger import Ledger, Number, RollupRow
 
@@ -77,10 +76,10 @@ def with_value(table: str, column: str, value: Number, hour: str = "2026-10-24T2
     return changed(table, change)
 
 
-def altered(directory: Path, table: str, select: str) -> str:
+def altered(directory: str, table: str, select: str) -> str:
     """The directory, with other columns in the file of a table."""
-    file = directory / f"{table}.parquet"
+    file = f"{directory}/{table}.parquet"
     with duckdb.connect() as connection:
         connection.execute(f"CREATE TABLE t AS FROM read_parquet('{file}')")
         connection.execute(f"COPY (SELECT {select} FROM t) TO '{file}' (FORMAT parquet)")
-    return str(directory)
+    return directory

@@ -22,11 +22,8 @@ from tests.check.asking import (
 )
 from tests.support.cli import MOMENT, run
 from tests.support.deployment import NEXT
-from tests.support.parquet import write_parquet
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.check.asking import Store
     from tests.support.ledger import RollupRow
 
@@ -43,9 +40,9 @@ LESS = MORE | {PROJECT: {"models", "apps", "keys"}, KEY: {"key_models"}}
 
 @pytest.mark.parametrize("table", MORE)
 @pytest.mark.parametrize("by", [1, -1])
-def test_a_request_more_or_less(tmp_path: Path, table: str, by: int) -> None:
+def test_a_request_more_or_less(files: Store, table: str, by: int) -> None:
     ledger = with_value(table, "request_count", 10 + by)
-    checks = checked(str(write_parquet(ledger, tmp_path)))
+    checks = checked(files(ledger))
     failed = {name for name, status in statuses(checks).items() if status == "fail"}
     assert failed == (MORE if by > 0 else LESS)[table]
 

@@ -23,11 +23,8 @@ from tests.check.asking import (
 from tests.support.acme import LEDGER
 from tests.support.cli import MOMENT
 from tests.support.ledger import ROLLUPS
-from tests.support.parquet import write_parquet
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.check.asking import Store
     from tests.support.ledger import Ledger, RollupRow
     from tests.support.server import Server
@@ -79,8 +76,8 @@ def test_freshness(acme_parquet: AcmeParquet, later: timedelta, status: str, wor
     }
 
 
-def test_without_updated_at_the_newest_hour_tells(tmp_path: Path) -> None:
-    source = altered(write_parquet(LEDGER, tmp_path), PROJECT, "* EXCLUDE (updated_at)")
+def test_without_updated_at_the_newest_hour_tells(files: Store) -> None:
+    source = altered(files(), PROJECT, "* EXCLUDE (updated_at)")
     check = checked(source, now=MOMENT + timedelta(hours=4))["freshness"]
     assert (check["status"], check["details"][0]["updated_at"]) == ("warn", None)
     assert check["message"] == "the newest hour is 2026-11-03T10:00Z: 3 hours ago"
@@ -106,13 +103,12 @@ def test_hours_without_a_row(store: Store) -> None:
     }
 
 
-@pytest.mark.parametrize(("day", "hours"), [("2026-10-24", 24), ("2026-10-25", 25)])
-def test_a_day_on_which_the_clock_changes(tmp_path: Path, day: str, hours: int) -> None:
-    source = str(write_parquet(steady(24 * 27, *range(24 * 22)), tmp_path))
-    options = ("--from", day, "--to", day, "--tz", "Europe/Berlin")
-    checks = checked(source, *options, now=MOMENT)
-    assert checks["hours"]["message"] == f"{hours} hours, none without a row"
-    assert checks["models"]["message"].startswith("on 1 day, ")
+def test_a_day_on_which_the_clock_changes(files: Store) -> None:
+    source = files(steady(24 * 27, *range(24 * 22)))
+    for day, hours in {"2026-10-24": 24, "2026-10-25": 25}.items():
+        checks = checked(source, "--from", day, "--to", day, "--tz", "Europe/Berlin")
+        assert checks["hours"]["message"] == f"{hours} hours, none without a row"
+        assert checks["models"]["message"].startswith("on 1 day, ")
 
 
 def test_a_window_without_usage(store: Store) -> None:
@@ -164,10 +160,10 @@ def test_every_row_is_somebodys(store: Store) -> None:
 
 
 @pytest.mark.parametrize("table", ROLLUPS)
-def test_duplicates_in_files(tmp_path: Path, table: str) -> None:
+def test_duplicates_in_files(files: Store, table: str) -> None:
     rows = [row for row in LEDGER.rows(table) if f"{row.hour:%d%H}" == "2421"]
     twice = LEDGER.replacing(table, [*LEDGER.rows(table), *rows])
-    check = checked(str(write_parquet(twice, tmp_path)))["duplicates"]
+    check = checked(files(twice))["duplicates"]
     assert (check["status"], check["message"]) == (
         "fail",
         "1 key with more than one row in an hour",

@@ -22,7 +22,7 @@ from tests.support.parquet import write_parquet
 
 if TYPE_CHECKING:
     from tests.support.server import Server
-    from tests.support.stores import NewDatabase
+    from tests.support.stores import AcmeDatabase
 
 GOLDEN = Path(__file__).parent / "golden"
 SAMPLE = Path(__file__).parents[2] / "sample_data"
@@ -125,15 +125,15 @@ def test_a_report_that_cannot_be_written_is_no_finding(wrong: Path, tmp_path: Pa
 
 
 def test_the_sql_is_shown_and_not_run(
-    wrong: Path, server: Server, new_database: NewDatabase
+    wrong: Path, server: Server, acme_database: AcmeDatabase
 ) -> None:
-    for source in (str(wrong), server.conninfo(new_database())):
+    for source in (str(wrong), server.conninfo(acme_database())):
         done = run("check", "-s", source, *ALL, "--show-sql")
         assert (done.code, done.err) == (0, "")
         assert "HAVING count(*) > 1" in done.out
 
 
-def test_no_password_is_shown(server: Server, new_database: NewDatabase) -> None:
-    done = run("check", "-s", server.uri(new_database()), *ALL)
+def test_no_password_is_shown(server: Server, acme_database: AcmeDatabase) -> None:
+    done = run("check", "-s", server.uri(acme_database()), *ALL)
     assert done.code == 0
     assert "s3cr3t" not in done.out + done.err

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,15 +22,13 @@ from tests.support.deployment import (
     TODAY,
     Deployment,
 )
-from tests.support.parquet import Layout, write_parquet
+from tests.support.parquet import Layout
 from tests.support.server import READER, SUPERUSER
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.check.asking import Store
     from tests.support.server import Server
-    from tests.support.stores import NewDatabase
+    from tests.support.stores import AcmeDatabase, AcmeParquet, NewDatabase
 
 #: The ledger holds hours without rows, and rows of a project that nobody has.
 USUAL = {"hours": "warn", "projects": "warn"}
@@ -101,11 +101,10 @@ def test_columns_nobody_knows(store: Store) -> None:
         ("used_model", "INTEGER", "a number, where text belongs"),
     ],
 )
-def test_another_type_in_a_file(tmp_path: Path, column: str, kind: str, problem: str) -> None:
-    directory = write_parquet(LEDGER, tmp_path)
+def test_another_type_in_a_file(files: Store, column: str, kind: str, problem: str) -> None:
     value = column if kind == "VARCHAR" else f"length({column})"
     select = f"* REPLACE (CAST({value} AS {kind}) AS {column})"
-    checks = checked(altered(directory, MODEL, select))
+    checks = checked(altered(files(), MODEL, select))
     assert statuses(checks) == USUAL | {"types": "fail", "models": "warn"}
     assert checks["types"]["details"] == [{"table": MODEL, "column": column, "problem": problem}]
 
@@ -117,42 +116,43 @@ def test_another_type_in_a_database(server: Server, new_database: NewDatabase) -
     assert statuses(checks) == USUAL | {"types": "fail", "models": "warn"}
 
 
-def test_a_damaged_file(tmp_path: Path) -> None:
-    directory = write_parquet(LEDGER, tmp_path)
-    (directory / f"{MODEL}.parquet").write_bytes(b"PAR1 and then nothing")
-    checks = checked(str(directory))
+def test_a_damaged_file(files: Store) -> None:
+    directory = files()
+    Path(directory, f"{MODEL}.parquet").write_bytes(b"PAR1 and then nothing")
+    checks = checked(directory)
     assert statuses(checks) == USUAL | {"source": "fail", "models": "warn"}
     (detail,) = checks["source"]["details"]
     assert detail["table"] == MODEL
     assert "is damaged" in detail["error"]
 
 
-def test_damage_that_shows_in_reading(tmp_path: Path) -> None:
-    directory = write_parquet(LEDGER, tmp_path)
-    file = directory / f"{MODEL}.parquet"
+def test_damage_that_shows_in_reading(files: Store) -> None:
+    directory = files()
+    file = Path(directory, f"{MODEL}.parquet")
     content = bytearray(file.read_bytes())
     content[4:2000] = bytes(1996)
     file.write_bytes(content)
-    found = statuses(checked(str(directory)))
+    found = statuses(checked(directory))
     assert found == USUAL | {"source": "fail", "models": "warn"}
 
 
-def test_a_damaged_month_outside_the_window(tmp_path: Path) -> None:
-    directory = write_parquet(LEDGER, tmp_path, layout=Layout(partitioned=True))
-    assert statuses(checked(str(directory))) == USUAL
+def test_a_damaged_month_outside_the_window(acme_parquet: AcmeParquet, tmp_path: Path) -> None:
+    months = acme_parquet(layout=Layout(partitioned=True))
+    assert statuses(checked(str(months))) == USUAL
+    directory = shutil.copytree(months, tmp_path / "rollups")
     (directory / MODEL / "month=2026-09" / "data.parquet").write_bytes(b"")
     checks = checked(str(directory), "--month", "2026-11")
     assert checks["source"]["status"] == "fail"
     assert "month=2026-09" in checks["source"]["details"][0]["error"]
 
 
-def test_files_are_only_read(tmp_path: Path) -> None:
-    check = checked(str(write_parquet(LEDGER, tmp_path)))["rights"]
+def test_files_are_only_read(acme_parquet: AcmeParquet) -> None:
+    check = checked(str(acme_parquet()))["rights"]
     assert check == {"status": "ok", "message": "files are only read", "details": []}
 
 
-def test_a_role_that_may_only_read(server: Server, new_database: NewDatabase) -> None:
-    check = checked(server.conninfo(new_database()))["rights"]
+def test_a_role_that_may_only_read(server: Server, acme_database: AcmeDatabase) -> None:
+    check = checked(server.conninfo(acme_database()))["rights"]
     assert check == {"status": "ok", "message": "reader may only read", "details": []}
 
 
@@ -166,8 +166,8 @@ def test_a_role_that_may_write(server: Server, new_database: NewDatabase, right:
     assert checks["rights"]["details"] == [{"table": "project", "role": READER, "may": may}]
 
 
-def test_a_superuser(server: Server, new_database: NewDatabase) -> None:
-    checks = checked(server.conninfo(new_database(), user=SUPERUSER))
+def test_a_superuser(server: Server, acme_database: AcmeDatabase) -> None:
+    checks = checked(server.conninfo(acme_database(), user=SUPERUSER))
     assert statuses(checks) == USUAL | {"rights": "warn"}
     assert "superuser" in checks["rights"]["message"]
 

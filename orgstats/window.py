@@ -5,6 +5,7 @@ bucket in which it starts and is never split.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
@@ -112,10 +113,26 @@ def buckets(window: Window, size: BucketSize) -> list[Bucket]:
     if size == "hour":
         count = -((window.start - window.end) // HOUR)
         return [Bucket(window.start + index * HOUR, None) for index in range(count)]
-    days = [floor(window.first, size)]
-    while (following := _next(days[-1], size)) <= window.last:
-        days.append(following)
-    return [Bucket(day_start(day, window.zone), day) for day in days]
+    return [Bucket(_start(day, window), day) for day in _firsts(window, size)]
+
+
+def _firsts(window: Window, size: BucketSize) -> Iterator[date]:
+    """Give the first day of every bucket, up to the end of the calendar."""
+    day = floor(window.first, size)
+    while day <= window.last:
+        yield day
+        try:
+            day = _next(day, size)
+        except (OverflowError, UsageError):
+            return
+
+
+def _start(day: date, window: Window) -> datetime:
+    """Give the start of a day; where the calendar begins after it, that of the window."""
+    try:
+        return day_start(day, window.zone)
+    except OverflowError:
+        return window.start
 
 
 def floor(day: date, size: BucketSize) -> date:

@@ -11,6 +11,9 @@ from orgstats.errors import UsageError
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
+# Before it every zone has one offset, that of its local mean time: Manila's was the first to change.
+FIRST_CHANGE = datetime(1844, 12, 1, tzinfo=UTC)
+
 # Entries of the zone database that name no place, or count leap seconds.
 NO_PLACE = ("posix/", "right/", "posixrules", "localtime", "Factory", "leap")
 
@@ -58,9 +61,10 @@ def offsets(start: datetime, end: datetime, place: ZoneInfo) -> list[tuple[datet
     that the local date never goes back: a day is one stretch of time, the one `day_start` cuts.
     """
     found = [(start, offset(start, place))]
-    step = start
+    step = min(max(start, FIRST_CHANGE), end)
     while step < end:
-        following = min(step + DAY, end)
+        # A day more may lie beyond the calendar.
+        following = end if end - step <= DAY else step + DAY
         if offset(following, place) != found[-1][1]:
             change = _change(step, following, place)
             if change < end:

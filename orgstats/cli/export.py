@@ -152,7 +152,7 @@ def fill(template: str, ready: "Export") -> str:
         "org": re.sub(r"[^\w.-]", "_", header.organization.id),
         "from": str(window.first),
         "to": str(window.last),
-        "month": f"{window.first:%Y-%m}",
+        "month": str(window.first)[:7],
     }
 
     def value(match: re.Match[str]) -> str:

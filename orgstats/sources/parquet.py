@@ -193,7 +193,8 @@ def _within(files: list[str], span: Span | None) -> list[str]:
     """Leave out the months that a span does not touch; one file stays, for its columns."""
     if span is None:
         return files
-    first, last = (f"{moment:%Y-%m}" for moment in span)
+    # Not with strftime, which writes years before 1000 with fewer digits.
+    first, last = (moment.isoformat()[:7] for moment in span)
     return [
         file for file in files if (month := _month(file)) is None or first <= month <= last
     ] or files[-1:]

@@ -1,0 +1,1 @@
+"""A hard life: random command lines, hostile data, every zone, long runs."""

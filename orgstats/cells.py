@@ -97,7 +97,7 @@ class Cells(Protocol):
         self,
         *by: str,
         measures: Sequence[str] | None = None,
-        keep: Mapping[str, Sequence[str]] | None = None,
+        keep: Mapping[str, Sequence[str | None]] | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns.
 

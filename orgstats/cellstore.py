@@ -36,14 +36,14 @@ class StoredCells:
         self,
         *by: str,
         measures: Sequence[str] | None = None,
-        keep: Mapping[str, Sequence[str]] | None = None,
+        keep: Mapping[str, Sequence[str | None]] | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns."""
         if self._table is None:
             return []
         wanted = [name for name in measures or MEASURE if name in self.measures]
         keys = [name if name in self._keys else f"0 AS {name}" for name in by]
-        conditions = [sql.one_of(column, values) for column, values in (keep or {}).items()]
+        conditions = [_one_of(column, values) for column, values in (keep or {}).items()]
         text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
         text += f" FROM {self._table}"
         if conditions:
@@ -98,6 +98,12 @@ class StoredCells:
     def drop(self) -> None:
         """Free the memory of the cells."""
         self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
+
+
+def _one_of(column: str, values: Sequence[str | None]) -> str:
+    """Write that a stored column has one of some values, None being NULL."""
+    known = sql.one_of(column, [value for value in values if value is not None])
+    return f"({known} OR {column} IS NULL)" if None in values else known
 
 
 def _reader(name: str) -> Callable[[Any], Number]:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from orgstats.errors import DataError
+
 DELETED = "deleted"
 
 
@@ -60,6 +62,9 @@ class Directory:
     newest_hour: datetime | None = None
 
 
+# An hour must end before the calendar does.
+LAST = datetime(9999, 12, 31, 22, tzinfo=UTC)
+
 # The catalogue's placeholder for a model without a name.
 NAMELESS = "(empty)"
 
@@ -86,5 +91,16 @@ def build(rows: Iterable[tuple[str, str | None, str | None, str | None, str | No
                 if second and second != NAMELESS:
                     found.models[first] = second
             case _:
-                newest = datetime.fromisoformat(first).replace(tzinfo=UTC)
+                newest = _hour(first)
     return replace(found, newest_hour=newest)
+
+
+def _hour(text: str) -> datetime:
+    """Read the newest hour; raise `DataError` for infinity, and for what no calendar holds."""
+    try:
+        newest = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        newest = datetime.max.replace(tzinfo=UTC)
+    if newest > LAST:
+        raise DataError(f"the newest hour of the source is {text}, which is none")
+    return newest

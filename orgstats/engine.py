@@ -145,7 +145,8 @@ class Engine:
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
-        return sorted(row[0] or "" for row in self.read(sql.distinct(query, column)))
+        found = self.read(sql.distinct(query, column))
+        return sorted(row[0] for row in found if row[0] is not None)
 
     def _keep(self, statement: Statement) -> StoredCells:
         self._show(statement)

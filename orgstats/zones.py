@@ -11,7 +11,7 @@ from orgstats.errors import UsageError
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 
-# Before it every zone has one offset, that of its local mean time: Manila's was the first to change.
+# Until then every zone keeps one offset, that of its local mean time; Manila's changes first.
 FIRST_CHANGE = datetime(1844, 12, 1, tzinfo=UTC)
 
 # Entries of the zone database that name no place, or count leap seconds.

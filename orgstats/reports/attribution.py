@@ -39,6 +39,8 @@ class Attribution:
 
     def identify(self, raw: Raw) -> str | None:
         """Give the key of the series that stored values belong to; None if nothing tells it."""
+        if None in raw:
+            return None
         match self.by:
             case "model":
                 return canonical_model(raw[0])

@@ -57,7 +57,7 @@ class Course:
         if not raws:
             return {}
         columns = attribution.columns
-        keep = {columns[0]: sorted({raw[0] for raw in raws})}
+        keep = {columns[0]: sorted({raw[0] for raw in raws}, key=str)}
         pairs: dict[str | None, list[tuple[object, Number | None]]] = {}
         groups = counted(attribution.cells, *columns, "bucket", measures=(self.metric,), keep=keep)
         for (*raw, bucket), sums in groups:

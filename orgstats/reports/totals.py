@@ -20,7 +20,7 @@ def counted(
     cells: Cells,
     *by: str,
     measures: Sequence[str] | None = None,
-    keep: Mapping[str, Sequence[str]] | None = None,
+    keep: Mapping[str, Sequence[str | None]] | None = None,
     apart: bool = False,
     previous: bool = False,
 ) -> list[Group]:

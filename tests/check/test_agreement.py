@@ -26,6 +26,7 @@ from tests.support.deployment import NEXT
 if TYPE_CHECKING:
     from tests.check.asking import Store
     from tests.support.ledger import RollupRow
+    from tests.support.stores import AcmeParquet
 
 #: A rollup, and the checks that fail where it alone counts one request more, or less.
 MORE = {
@@ -75,14 +76,14 @@ def test_the_day_is_local(store: Store) -> None:
         assert [detail["day"] for detail in check["details"]] == [day]
 
 
-def test_two_errors_that_cancel_out_are_two(store: Store) -> None:
+def test_two_errors_that_cancel_out_are_two(files: Store) -> None:
     def swapped(row: RollupRow) -> RollupRow:
         if f"{row.hour:%d%H}" != "3013" or row.project_id not in {"p_old", "p_lab"}:
             return row
         other = {"p_old": 1, "p_lab": 11}[row.project_id]
         return replace(row, measures={**row.measures, "request_count": other})
 
-    check = checked(store(changed(MODEL, swapped)))["models"]
+    check = checked(files(changed(MODEL, swapped)))["models"]
     assert (
         check["message"] == "on 1 of 35 days, sums by model differ from those by project: 2 in all"
     )
@@ -95,11 +96,11 @@ def test_rounding_is_no_disagreement(store: Store, cost: float, status: str) -> 
     assert checked(source)["models"]["status"] == status
 
 
-def test_a_rollup_without_a_day(store: Store) -> None:
+def test_a_rollup_without_a_day(files: Store) -> None:
     def lost(row: RollupRow) -> RollupRow | None:
         return None if f"{row.hour:%d}" == "28" else row
 
-    checks = checked(store(changed(KEY_MODEL, lost)))
+    checks = checked(files(changed(KEY_MODEL, lost)))
     assert {detail["day"] for detail in checks["key_models"]["details"]} == {"2026-10-28"}
     assert checks["keys"]["status"] == "ok"
 
@@ -115,21 +116,21 @@ def test_the_running_hour_may_disagree(store: Store) -> None:
     assert checked(source, now=later)["models"]["status"] == "ok"
 
 
-def test_the_hour_before_is_over_when_it_was_refreshed(store: Store) -> None:
-    source = store(with_value(MODEL, "request_count", 99, "2026-11-02T05"))
+def test_the_hour_before_is_over_when_it_was_refreshed(files: Store) -> None:
+    source = files(with_value(MODEL, "request_count", 99, "2026-11-02T05"))
     assert checked(source)["models"]["status"] == "fail"
     early = MOMENT.replace(day=2, hour=6, minute=4)
     assert checked(source, now=early)["models"]["status"] == "ok"
     assert checked(source, now=early + timedelta(minutes=1))["models"]["status"] == "fail"
 
 
-def test_only_the_organization_asked_for(store: Store) -> None:
-    source = store(with_value(MODEL, "request_count", 99))
+def test_only_the_organization_asked_for(files: Store) -> None:
+    source = files(with_value(MODEL, "request_count", 99))
     october = ("--month", "2026-10")
     assert checked(source, *october, "--org", "Acme Labs")["models"]["status"] == "ok"
     assert checked(source, *october, "--org", "Acme")["models"]["status"] == "fail"
 
 
-def test_an_unknown_organization(store: Store) -> None:
-    done = run("check", "-s", store(), "--org", "Nobody")
+def test_an_unknown_organization(acme_parquet: AcmeParquet) -> None:
+    done = run("check", "-s", acme_parquet(), "--org", "Nobody")
     assert (done.code, done.out) == (2, "")

@@ -50,7 +50,10 @@ DUCKDB = Dialect(
 # double just below 0.5 before cutting is exact where adding 0.5 is not. Sums travel as text, for
 # the extension reads numeric as double.
 _DOUBLE = "CAST({0} AS double precision)"
-_BELOW_HALF = "sign({0}) * CAST(0.49999999999999994 AS double precision)"
+_BELOW_HALF = (
+    "CASE WHEN {0} < 0 THEN CAST(-0.49999999999999994 AS double precision)"
+    " ELSE CAST(0.49999999999999994 AS double precision) END"
+)
 POSTGRES = Dialect(
     name="postgres",
     nano=f"CAST(trunc({_DOUBLE} * CAST(1e9 AS double precision) + {_BELOW_HALF}) AS bigint)",

@@ -74,7 +74,8 @@ def test_a_scan_for_postgres() -> None:
     assert scan(TOTALS, REAL, POSTGRES).text == (
         "SELECT CAST(COALESCE(SUM(CAST(trunc(CAST(cost AS double precision)"
         " * CAST(1e9 AS double precision)"
-        " + sign(cost) * CAST(0.49999999999999994 AS double precision)) AS bigint)), 0) AS text)"
+        " + CASE WHEN cost < 0 THEN CAST(-0.49999999999999994 AS double precision)"
+        " ELSE CAST(0.49999999999999994 AS double precision) END) AS bigint)), 0) AS text)"
         " AS cost,\n"
         "       CAST(COALESCE(SUM(request_count), 0) AS text) AS requests,\n"
         "       CAST(COALESCE(SUM(total_tokens), 0) AS text) AS tokens\n"

@@ -26,6 +26,9 @@ class _Task(Generic[T]):
         self._work = work
         self._results: list[T] = []
         self._error: BaseException | None = None
+
+    def start(self) -> None:
+        """Begin."""
         Thread(target=self._run, daemon=True).start()
 
     def _run(self) -> None:
@@ -47,12 +50,13 @@ def attend(work: Callable[[], T], stop: Callable[[], None]) -> T:
     """Give what the work gives; on Ctrl-C `stop` it, wait for its end, and raise."""
     task = _Task(work)
     try:
+        task.start()
         while not task.ended.wait(LISTEN_S):
             pass
     except KeyboardInterrupt as interrupt:
         # Pressed again: this has been waited for long enough.
         with suppress(KeyboardInterrupt):
-            _Task(lambda: _repeat(stop, task.ended))
+            _Task(lambda: _repeat(stop, task.ended)).start()
             task.ended.wait(PATIENCE_S)
         if not task.ended.is_set():
             raise AbandonedError from interrupt

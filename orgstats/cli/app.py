@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "breakdown": ("orgstats.cli.breakdown", "breakdown"),
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
+    "diff": ("orgstats.cli.diff", "diff"),
     "snapshot": ("orgstats.cli.snapshot", "snapshot"),
     "check": ("orgstats.cli.check", "check"),
     "config": ("orgstats.cli.config", "app"),

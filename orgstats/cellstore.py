@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orgstats import sql, sql_check
 from orgstats.catalog import MEASURE
 from orgstats.cells import Group, Number, dollars
+from orgstats.errors import DataError
 from orgstats.findings import LISTED, Difference, Differences
 
 if TYPE_CHECKING:
@@ -62,8 +63,16 @@ class StoredCells:
                     for name, read, value in zip(wanted, readers, row[len(by) :], strict=True)
                 },
             )
-            for row in self._connection.execute(text).fetchall()
+            for row in self._rows(text)
         ]
+
+    def _rows(self, text: str) -> list[tuple[Any, ...]]:
+        from duckdb import OutOfRangeException
+
+        try:
+            return self._connection.execute(text).fetchall()
+        except OutOfRangeException as error:
+            raise DataError("the numbers add up to one of more than 38 digits") from error
 
     def distinct(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
         """Give the combinations of values that some stored columns have, in order."""

@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 CHECK = "`orgstats check` tells what the source holds"
 
+TOO_LARGE = "a count or an amount is too large for the 64 bits that Parquet has for it"
+
 # Stands for the relation of the newest hour where no rollup may be read.
 NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR}) AS no_hours"
 
@@ -136,10 +138,13 @@ class Engine:
         """
         self._connection.execute("SET preserve_insertion_order = true")
         with self._explained(), writing(target):
-            found = self._run(
-                f"COPY ({text}) TO {sql.literal(str(target))}"
-                " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
-            )
+            try:
+                found = self._run(
+                    f"COPY ({text}) TO {sql.literal(str(target))}"
+                    " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+                )
+            except duckdb.ConversionException as error:
+                raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error
         return int(found[0][0])
 
     def values(self, query: Query, column: str) -> list[str]:

@@ -187,9 +187,8 @@ def _typed(name: str, value: str) -> str:
 
 def _written(name: str) -> str:
     """Write a number in SQL as `records.number` does: no exponent, no trailing zeros."""
-    if MEASURE[name].kind == "count":
-        return f"CAST({name} AS VARCHAR)"
-    value = (
-        _typed(name, name) if MEASURE[name].kind == "money" else f"CAST({name} AS DECIMAL(38, 9))"
-    )
-    return f"rtrim(rtrim(CAST({value} AS VARCHAR), '0'), '.')"
+    kind = MEASURE[name].kind
+    text = f"CAST({_typed(name, name) if kind == 'money' else name} AS VARCHAR)"
+    if kind == "count":
+        return text
+    return f"IF(contains({text}, '.'), rtrim(rtrim({text}, '0'), '.'), {text})"

@@ -21,8 +21,10 @@ Columns = Mapping[str, ColumnType]
 CANONICAL = "split_part(substr(used_model, strpos(used_model, '/') + 1), ':', 1)"
 UNKNOWN = "unknown"
 
-# Beyond these a stored number is none: billionths of a dollar must fit 64 bits, counts 28 digits.
+# Beyond these a stored number is none: billionths of a dollar must fit 64 bits if the number is a
+# floating-point one, 28 digits if it is not; counts 28 digits.
 MONEY_LIMIT = "9.2e9"
+EXACT_LIMIT = "1e18"
 COUNT_LIMIT = "1e28"
 
 
@@ -250,8 +252,14 @@ def offenders(query: Query, columns: Columns) -> Statement:
     parts = [
         f"(SELECT '{stored}' AS stored, {HOUR} AS at, CAST({stored} AS text) AS value"
         f" FROM {query.rollup.table} WHERE {where} AND abs(CAST({stored} AS double precision)) >"
-        f" {MONEY_LIMIT if measure.kind == 'money' else COUNT_LIMIT} ORDER BY {HOUR} LIMIT 1)"
+        f" {_limit(measure, columns[stored])} ORDER BY {HOUR} LIMIT 1)"
         for measure, stored in stored_measures(query, columns)
-        if columns[stored] != "integer"
+        if columns[stored] != "integer" or measure.kind == "money"
     ]
     return Statement("\nUNION ALL\n".join(parts), ("stored", "at", "value"), ())
+
+
+def _limit(measure: Measure, kind: ColumnType) -> str:
+    if measure.kind != "money":
+        return COUNT_LIMIT
+    return MONEY_LIMIT if kind == "float" else EXACT_LIMIT

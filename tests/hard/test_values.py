@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 
 from tests.hard.stored import replaced
@@ -19,6 +18,81 @@ if TYPE_CHECKING:
 
 ACME = ("--org", "org_acme", "--month", "2026-10", "-q")
 TOTALS = "project_hourly_stats"
+
+
+HUGE = [
+    ("request_count", "INTEGER", 2**31 - 1),
+    ("request_count", "BIGINT", 2**63 - 1),
+    ("request_count", "UBIGINT", 2**63),
+    ("request_count", "DOUBLE", 2**63),
+    ("request_count", "DECIMAL(20, 0)", 2**63 + 1),
+    ("total_tokens", "BIGINT", 10**18),
+    ("total_tokens", "DOUBLE", 10**18),
+    ("total_tokens", "DECIMAL(38, 0)", 10**30 - 1),
+    ("cost", "DOUBLE", 9 * 10**9),
+    ("cost", "BIGINT", 10**17),
+    ("cost", "DECIMAL(28, 9)", Decimal("123456789012345678.123456789")),
+]
+#: Rows of October in the authority for totals, without those of the deleted project.
+ROWS = 19
+MEASURE = {"request_count": "requests", "total_tokens": "tokens", "cost": "cost"}
+
+
+@pytest.mark.parametrize(("column", "kind", "value"), HUGE)
+def test_huge_numbers_stay_exact(
+    column: str, kind: str, value: Decimal | int, tmp_path: Path
+) -> None:
+    source = ("-s", replaced(tmp_path, f"CAST('{value}' AS {kind}) AS {column}"))
+    document = exact(run("breakdown", "--by", "key", *source, *ACME, "-f", "json").out)
+    reconciles(document)
+    measure = MEASURE[column]
+    assert document["total"][measure] == ROWS * value
+    file = tmp_path / "rows.csv"
+    assert run("export", "--by", "key", *source, *ACME, "-o", file).code == 0
+    with localcontext(prec=60):
+        assert total(read(file))[measure] == ROWS * value
+    assert run("breakdown", "--by", "key", "--chart", *source, *ACME).code == 0
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "value", "shown"),
+    [
+        ("cost", "FLOAT", "3.4028235e38", "3.4028235e+38"),
+        ("cost", "DOUBLE", "1e308", "1e+308"),
+        ("cost", "BIGINT", str(2**63 - 1), str(2**63 - 1)),
+        ("cost", "DECIMAL(38, 9)", "9" * 29, f"{'9' * 29}.000000000"),
+        ("request_count", "DOUBLE", "1e39", "1e+39"),
+        ("total_tokens", "DECIMAL(38, 0)", "9" * 38, "9" * 38),
+    ],
+)
+def test_numbers_that_are_too_large(
+    column: str, kind: str, value: str, shown: str, tmp_path: Path
+) -> None:
+    source = replaced(tmp_path, f"CAST('{value}' AS {kind}) AS {column}", [TOTALS])
+    result = run("summary", "-s", source, *ACME)
+    assert (result.code, result.out) == (4, "")
+    assert result.err.startswith(
+        f"orgstats: error: {column} is {shown} in {source}/{TOTALS}.parquet, hour 2026-"
+    )
+
+
+def test_numbers_that_are_too_large_together(tmp_path: Path) -> None:
+    source = replaced(tmp_path, f"{'9' * 38}::DECIMAL(38, 0) AS total_tokens", [TOTALS])
+    window = ("--from", "2026-10-27", "--to", "2026-10-28", "--bucket", "hour", "-q")
+    result = run("breakdown", "--by", "project", "-s", source, "--org", "org_acme", *window)
+    said = "orgstats: error: the numbers add up to one of more than 38 digits\n"
+    assert result == (4, "", said)
+
+
+def test_parquet_holds_64_bits(tmp_path: Path) -> None:
+    source = replaced(tmp_path, f"{2**63}::UBIGINT AS request_count")
+    file = tmp_path / "rows.parquet"
+    result = run("export", "-s", source, *ACME, "-o", file)
+    assert (result.code, result.out, file.exists()) == (4, "", False)
+    assert result.err == (
+        "orgstats: error: a count or an amount is too large for the 64 bits that Parquet has for it"
+        "\nhint: CSV and JSON hold any number\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ NAMELESS = "(empty)"
 
 
 def build(rows: Iterable[tuple[str, str | None, str | None, str | None, str | None]]) -> Directory:
-    """Sort rows of `(kind, id, …)` as `sql.directory` yields them into a directory."""
+    """Sort rows of `(kind, id, …)` as `sql_directory` yields them into a directory."""
     found = Directory()
     newest = None
     for kind, first, second, third, fourth in rows:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import duckdb
 
 from orgstats import directory as names
-from orgstats import shape, sql
+from orgstats import shape, sql, sql_directory
 from orgstats.catalog import AUTHORITY, HOUR, OPTIONAL
 from orgstats.cellstore import StoredCells
 from orgstats.errors import DataError, OrgstatsError
@@ -103,10 +103,10 @@ class Engine:
             elif table not in OPTIONAL:
                 raise DataError(f"{self.source.name(table)} is missing", hint=CHECK)
         self.columns(AUTHORITY.table)
-        statement = sql.directory(present, self.source.freshness, organization)
+        statement = sql_directory.directory(present, self.source.freshness, organization)
         self._show(statement)
         if self._dry:
-            statement = sql.directory(present, NO_HOURS, organization)
+            statement = sql_directory.directory(present, NO_HOURS, organization)
         return names.build(self._fetch(statement))
 
     def ask(self, query: Query) -> StoredCells:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from orgstats.catalog import DIRECTORY, HOUR, MEASURES, Measure
+from orgstats.catalog import HOUR, MEASURES, Measure
 from orgstats.query import Query
 from orgstats.zones import offsets
 
@@ -197,50 +197,6 @@ def _shift(query: Query) -> str:
         for (until, _), span in zip(steps[1:], spans, strict=False)
     ]
     return f" + CASE {' '.join(branches)} ELSE {spans[-1]} END"
-
-
-def directory(
-    present: Mapping[str, Columns], freshness: str, organization: str | None
-) -> Statement:
-    """Compile the look-up of names: a row of text per entity, its kind first, and the newest hour.
-
-    `present` are the dimension tables to read; `organization`, an id or a name, narrows them.
-    """
-    parts = []
-    for table, columns in present.items():
-        narrow = [how for other, how in _NARROW.get(table, {}).items() if other in present]
-        text = _entities(table, columns)
-        if organization is not None and narrow:
-            value = literal(organization)
-            chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
-            text += f" WHERE {' OR '.join(narrow).format(organizations=chosen)}"
-        parts.append(text)
-    parts.append(f"SELECT '{HOUR}', CAST(max({HOUR}) AS text), NULL, NULL, NULL FROM {freshness}")
-    return Statement("\nUNION ALL\n".join(parts), ("kind", *"abcd"), ())
-
-
-def _entities(table: str, columns: Columns) -> str:
-    wanted = DIRECTORY[table]
-    values = [
-        f"CAST({identifier(column)} AS text)" if column in columns else "CAST(NULL AS text)"
-        for column in (*wanted, *("" for _ in range(4 - len(wanted))))
-    ]
-    named = [f"{value} AS {name}" for value, name in zip(values, "abcd", strict=True)]
-    return f"SELECT CAST('{table}' AS text) AS kind, {', '.join(named)} FROM {identifier(table)}"
-
-
-# Which rows belong to one organization, by the tables that tell it, where they are read as well.
-_PROJECTS = "SELECT id FROM project WHERE organization_id IN ({organizations})"
-_NARROW = {
-    "project": {"organization": "organization_id IN ({organizations})"},
-    "api_key": {"project": f"project_id IN ({_PROJECTS})"},
-    "user_organization": {"organization": "organization_id IN ({organizations})"},
-    "user": {
-        "api_key": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))",
-        "user_organization": "id IN (SELECT user_id FROM user_organization"
-        " WHERE organization_id IN ({organizations}))",
-    },
-}
 
 
 def offenders(query: Query, columns: Columns) -> Statement:

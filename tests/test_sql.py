@@ -17,7 +17,6 @@ from orgstats.sql import (
     CANONICAL,
     DUCKDB,
     POSTGRES,
-    directory,
     distinct,
     identifier,
     instant,
@@ -25,6 +24,7 @@ from orgstats.sql import (
     offenders,
     scan,
 )
+from orgstats.sql_directory import directory
 from orgstats.window import days_window
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 The *cumulative* sums are rounded, so that the height of a stack is exact to an eighth of a row, and
 no error adds up. A cell where two bands meet is one glyph with the lower band in front and the
-upper one behind. Two colours are all a cell can hold, one beside the empty part above the stack:
-the bands that are left out there are owed their height, and what is owed most goes before what is
-thickest, so that over the steps every band gets its share.
+upper one behind. Two colours are all a cell can hold, one beside the empty part above the stack,
+and a letter is all of a cell. Bands that are left out are owed their height by the next steps, so
+that every band gets its share of the picture; but no debt shows a band instead of one that is
+clearly thicker and nowhere else in that step: each step is true by itself.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,9 @@ from typing import NamedTuple
 
 EIGHTHS = " ▁▂▃▄▅▆▇█"
 FULL = 8
+
+CLEARLY = 2.0
+"""A band so many times as thick as another is not left out for it; less would cost the shares."""
 
 Part = tuple[int, int]
 """A band, and the eighths it takes of a row."""
@@ -29,13 +33,13 @@ Column = list[Cell | None]
 """The cells of one step from the bottom up; None where nothing is drawn."""
 
 
-def edges(values: Sequence[float], unit: float, rows: int, parts: int) -> list[int]:
-    """Give the tops of stacked bands in parts of a row; a total above zero is one at least."""
+def edges(values: Sequence[float], unit: float, rows: int) -> list[int]:
+    """Give the tops of stacked bands in eighths of a row; a total above zero is one at least."""
     heights: list[int] = []
     total = 0.0
     for value in values:
         total += max(value, 0.0)
-        heights.append(min(int(total / unit * parts + 0.5), rows * parts))
+        heights.append(min(int(total / unit * FULL + 0.5), rows * FULL))
     if total > 0 and not heights[-1]:
         biggest = max(range(len(values)), key=lambda band: values[band])
         heights[biggest:] = [1] * (len(values) - biggest)
@@ -47,19 +51,25 @@ def blocks(stacks: Sequence[Sequence[float]], unit: float, rows: int) -> list[Co
     owed = [0.0] * len(stacks[0])
     columns: list[Column] = []
     for values in stacks:
-        tops = edges(values, unit, rows, FULL)
-        columns.append([_cell(_parts(tops, row * FULL), owed) for row in range(rows)])
+        tops = edges(values, unit, rows)
+        step = _Step(values, owed, unit / FULL)
+        columns.append([step.block(_parts(tops, row * FULL)) for row in range(rows)])
     return columns
 
 
 def letters(stacks: Sequence[Sequence[float]], unit: float, rows: int, marks: str) -> list[Column]:
     """Draw stacks in whole cells, each with the mark of its band."""
+    owed = [0.0] * len(stacks[0])
     columns: list[Column] = []
     for values in stacks:
-        column: Column = []
-        for band, top in enumerate(edges(values, unit, rows, 1)):
-            column += [Cell(marks[band], band)] * (top - len(column))
-        columns.append(column + [None] * (rows - len(column)))
+        tops = edges(values, unit, rows)
+        height = max((tops[-1] + FULL // 2) // FULL, min(tops[-1], 1))
+        step = _Step(values, owed, unit / FULL)
+        column: Column = [None] * rows
+        for row in range(height):
+            ((band, _),) = step.keep(_parts(tops, row * FULL), 1)
+            column[row] = Cell(marks[band], band)
+        columns.append(column)
     return columns
 
 
@@ -74,26 +84,59 @@ def _parts(tops: Sequence[int], floor: int) -> list[Part]:
     return parts
 
 
-def _cell(parts: list[Part], owed: list[float]) -> Cell | None:
-    if not parts:
-        return None
-    height = sum(eighths for _, eighths in parts)
-    kept = list(parts)
-    while len(kept) > (2 if height == FULL else 1):
-        kept = _without_one(kept, owed)
-    for band, eighths in parts:
-        owed[band] += eighths
-    for band, eighths in kept:
-        owed[band] -= eighths
-    lower, eighths = kept[0]
-    return Cell(EIGHTHS[eighths], lower, kept[1][0] if len(kept) > 1 else None)
+class _Step:
+    """One step as it is drawn from the bottom up: its amounts, what is owed, what is seen of it."""
 
+    def __init__(self, values: Sequence[float], owed: list[float], eighth: float) -> None:
+        self._values = values
+        self._eighth = eighth
+        self._owed = owed
+        self._seen: set[int] = set()
 
-def _without_one(parts: list[Part], owed: list[float]) -> list[Part]:
-    """Leave out the band that matters least, and give its eighths to the neighbour owed most."""
-    least = min(range(len(parts)), key=lambda at: parts[at][1] + owed[parts[at][0]])
-    kept = parts[:least] + parts[least + 1 :]
-    beside = {max(least - 1, 0), min(least, len(kept) - 1)}
-    heir = max(beside, key=lambda at: owed[kept[at][0]] + kept[at][1])
-    kept[heir] = kept[heir][0], kept[heir][1] + parts[least][1]
-    return kept
+    def block(self, parts: list[Part]) -> Cell | None:
+        """Give the cell for the bands of a row."""
+        if not parts:
+            return None
+        full = sum(eighths for _, eighths in parts) == FULL
+        (lower, eighths), *upper = self.keep(parts, 2 if full else 1)
+        return Cell(EIGHTHS[eighths], lower, upper[0][0] if upper else None)
+
+    def keep(self, parts: list[Part], room: int) -> list[Part]:
+        """Leave out bands until there is room for the others, which take their height."""
+        kept = list(parts)
+        while len(kept) > room:
+            kept = self._without_one(kept)
+        for band, eighths in parts:
+            self._owed[band] += eighths
+        for band, eighths in kept:
+            self._owed[band] -= eighths
+            self._seen.add(band)
+        return kept
+
+    def _without_one(self, parts: list[Part]) -> list[Part]:
+        """Leave out the band that matters least; the neighbour owed most takes its height."""
+        needs = [eighths + self._owed[band] for band, eighths in parts]
+        least = min(self._spare(parts), key=needs.__getitem__)
+        heir = max(
+            (at for at in (least - 1, least + 1) if 0 <= at < len(parts)), key=needs.__getitem__
+        )
+        grown = list(parts)
+        grown[heir] = parts[heir][0], parts[heir][1] + parts[least][1]
+        del grown[least]
+        return grown
+
+    def _spare(self, parts: list[Part]) -> list[int]:
+        """Tell which bands may be left out: those seen below, and those that are not too thick.
+
+        Amounts are compared, not eighths: rounding makes a band of half an eighth as thick as one
+        of an eighth and a half. What is seen below only counts for what this row has of it.
+        """
+        most = min(
+            eighths * self._eighth if band in self._seen else CLEARLY * self._values[band]
+            for band, eighths in parts
+        )
+        return [
+            at
+            for at, (band, _) in enumerate(parts)
+            if band in self._seen or self._values[band] <= most
+        ]

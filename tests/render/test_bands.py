@@ -77,6 +77,40 @@ def test_two_bands_share_a_cell() -> None:
     assert column == [bands.Cell("█", 0), bands.Cell("▄", 0, 1), None]
 
 
+SATURDAY = [96.33, 29.22, 12.79, 3.92]
+
+
+@pytest.mark.parametrize("unit", [80.0, 100.0, 120.0])
+def test_no_step_shows_a_thin_band_instead_of_a_thick_one(unit: float) -> None:
+    for column in bands.blocks([SATURDAY] * 40, unit, 10):
+        assert 1 in eighths(column)
+    for column in bands.letters([SATURDAY] * 40, unit, 10, "ABCD"):
+        assert {cell.front for cell in column if cell} <= {0, 1}
+
+
+@given(st.lists(st.lists(AMOUNTS, min_size=4, max_size=4), min_size=1, max_size=40))
+def test_a_cell_never_prefers_what_is_clearly_thinner(stacks: list[list[float]]) -> None:
+    """Where all of a stack is in one cell, what is left out is nothing that stands out."""
+    for values, (cell,) in zip(stacks, bands.blocks(stacks, 4e6, 1), strict=True):
+        if cell:
+            shown = {cell.front, cell.front if cell.back is None else cell.back}
+            tops = bands.edges(values, 4e6, 1)
+            drawable = [at for at in range(4) if tops[at] > (tops[at - 1] if at else 0)]
+            hidden = [values[at] for at in drawable if at not in shown]
+            assert max(hidden, default=0) <= 2.0 * min(values[at] for at in shown)
+
+
+def test_letters_have_their_shares_too() -> None:
+    stacks = [[50.0 + day % 7, 20.0, 12.0, 6.0] for day in range(60)]
+    drawn = [0] * 4
+    for column in bands.letters(stacks, 10.0, 10, "ABCD"):
+        for cell in filter(None, column):
+            drawn[cell.front] += 1
+    for band, cells in enumerate(drawn):
+        exact = sum(values[band] for values in stacks) / sum(map(sum, stacks))
+        assert abs(cells / sum(drawn) - exact) <= 0.03
+
+
 def test_what_is_left_out_is_owed() -> None:
     columns = bands.blocks([[0.375, 0.25]] * 5, 1.0, 1)
     assert {column[0].front for column in columns if column[0]} == {0, 1}

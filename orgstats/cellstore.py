@@ -6,11 +6,10 @@ from decimal import Decimal
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from orgstats import sql, sql_check
+from orgstats import sql
 from orgstats.catalog import MEASURE
 from orgstats.cells import Group, Number, dollars
 from orgstats.errors import DataError
-from orgstats.findings import LISTED, Difference, Differences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from orgstats.findings import Differences
     from orgstats.sql import Statement
 
 
@@ -88,6 +88,13 @@ class StoredCells:
 
     def differences(self, other: StoredCells, *, at_most: bool) -> Differences:
         """Compare with other cells by project and day; `at_most`: those may be smaller."""
+        from orgstats import sql_check
+        from orgstats.findings import LISTED, Difference, Differences
+
+        def read(day: date, project: str, measure: str, *numbers: str) -> Difference:
+            expected, found = map(_reader(measure), map(Decimal, numbers))
+            return Difference(day, project, measure, expected, found)
+
         if self._table is None or other._table is None:
             return Differences(0, 0, ())
         shared = [name for name in self.measures if name in other.measures]
@@ -102,7 +109,7 @@ class StoredCells:
             "SELECT day, project, measure, expected, found FROM differences"
             f" ORDER BY day, project, place LIMIT {LISTED}"
         ).fetchall()
-        return Differences(days, found, tuple(starmap(_difference, rows)))
+        return Differences(days, found, tuple(starmap(read, rows)))
 
     def drop(self) -> None:
         """Free the memory of the cells."""
@@ -117,11 +124,6 @@ def _one_of(column: str, values: Sequence[str | None]) -> str:
 
 def _reader(name: str) -> Callable[[Any], Number]:
     return _money if MEASURE[name].kind == "money" else _whole
-
-
-def _difference(day: date, project: str, measure: str, expected: str, found: str) -> Difference:
-    read = _reader(measure)
-    return Difference(day, project, measure, read(Decimal(expected)), read(Decimal(found)))
 
 
 def _money(value: Any) -> Number:

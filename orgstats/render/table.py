@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from io import StringIO
 
-from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
 from orgstats.cells import Breakdown, Header, Listing, Summary
@@ -61,8 +61,8 @@ def listing(report: Listing, look: Look) -> RenderableType:
     """Give a plain table of what is there, ids in full."""
     if not report.rows:
         return Text(f"No {report.kind}.")
-    columns = directory.columns(report, unicode=look.unicode)
-    return Text("\n").join(grid.lines(columns, directory.widths(report, columns, look.width)))
+    # One text of many lines would take Rich the square of their number.
+    return Group(*grid.lines(*directory.fitted(report, look)))
 
 
 def checkup(report: Checkup, look: Look) -> RenderableType:
@@ -109,7 +109,8 @@ def to_text(renderable: RenderableType, look: Look) -> str:
         emoji=False,
         _environ={},
     )
-    console.print(renderable, end="")
+    # What is wider than a terminal after all is for it to break: cropped, it would be lost.
+    console.print(renderable, end="", crop=False)
     text = buffer.getvalue()
     if not look.unicode:
         text = text.translate(ASCII)

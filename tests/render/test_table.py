@@ -1,6 +1,7 @@
 """Reports on a page: whole at every width, exact in form where that is kept."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -142,6 +143,20 @@ def test_a_narrow_list_cuts_names_and_no_ids() -> None:
     text = shown(LISTING, look(40))
     assert "a rathe\u2026ription" in text
     assert max(map(len, text.splitlines())) <= 40
+
+
+@pytest.mark.parametrize("width", [10, 40, 60, 80])
+def test_a_list_is_a_line_a_row_with_whole_ids(width: int) -> None:
+    lines = shown(LISTING, look(width)).splitlines()
+    assert len(lines) == 1 + len(LISTING.rows)
+    assert all(
+        line.startswith(str(row["key"])) for line, row in zip(lines[1:], LISTING.rows, strict=True)
+    )
+    assert shown(LISTING, replace(look(width), terminal=False)) == shown(LISTING, look(None))
+
+
+def test_a_list_leaves_out_ids_before_names() -> None:
+    assert shown(LISTING, look(28)).splitlines()[0] == "Key  Label            Member"
 
 
 def test_an_empty_list_says_so() -> None:

@@ -30,7 +30,9 @@ def breakdown(
     bucket: BucketOption = None,
     chart: ChartOption = None,
 ) -> None:
-    """Rank what drives usage, and chart it over time; the parts add up to the total.
+    """Rank what drives usage, and chart it over time.
+
+    The parts add up to the total.
 
     \b
     orgstats breakdown --by project --month 2026-10

@@ -8,7 +8,9 @@ from orgstats.errors import Finding
 
 @bundled
 def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> None:
-    """Check that a source is readable, whole and fresh, and that its rollups agree day by day.
+    """Check that a source is readable, whole and fresh.
+
+    Its rollups have to agree day by day, too.
 
     \b
     orgstats check

@@ -39,7 +39,9 @@ def diff(
     ] = None,
     debug: Annotated[bool, Option("--debug", help="A traceback with an error.")] = False,
 ) -> None:
-    """Show what changed between two exports of the same window, row by row and in total.
+    """Show what changed between two exports.
+
+    Both are of the same window; they are compared row by row and in total.
 
     \b
     orgstats diff sent/2026-10.csv now/2026-10.csv

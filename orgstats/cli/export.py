@@ -67,7 +67,9 @@ def export(
     who: FilterOptions,
     output: OutputOptions,
 ) -> None:
-    """Write the spend report of a window, last month by default, as a file that adds up.
+    """Write the spend report as a file that adds up.
+
+    The window is last month where none is given.
 
     \b
     orgstats export -o spend-{month}.csv

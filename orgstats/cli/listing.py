@@ -20,7 +20,9 @@ def listing(
     where: SourceOptions,
     output: OutputOptions,
 ) -> None:
-    """List organizations, projects, keys, members or models with their ids.
+    """List what is there to filter by, with ids.
+
+    That is organizations, projects, keys, members or models.
 
     \b
     orgstats list projects

@@ -9,7 +9,9 @@ from orgstats.cli.run import Run, settings
 def summary(
     where: SourceOptions, when: WindowOptions, what: FilterOptions, output: OutputOptions
 ) -> None:
-    """Total spend, requests and tokens of a window, and the change against the one before.
+    """Total spend, requests and tokens of a window.
+
+    Beside each stands its change against the window before.
 
     \b
     orgstats summary --month last

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from orgstats import __version__
+from orgstats.cli.app import COMMANDS
 from tests.support.cli import environment, run
 
 SCRIPT = str(Path(sysconfig.get_path("scripts"), "orgstats"))
@@ -34,3 +35,12 @@ def test_a_bare_call_shows_help(argv: tuple[str, ...]) -> None:
     assert (code, err) == (0, "")
     assert out == run("--help").out
     assert out.startswith("Usage: orgstats [OPTIONS]")
+
+
+def test_the_list_of_commands_cuts_no_summary() -> None:
+    shown = run("--help", env={"COLUMNS": "80"}).out.partition("Commands:\n")[2]
+    for name in COMMANDS:
+        (line,) = (line for line in shown.splitlines() if line.split()[0] == name)
+        assert line.endswith(".")
+        assert not line.endswith("...")
+        assert len(line.split(maxsplit=1)[1]) <= 55

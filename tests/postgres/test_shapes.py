@@ -96,8 +96,8 @@ def long(server: Server) -> str:
         )
         server.execute(
             f"INSERT INTO {table} (id, hour_timestamp, {columns})"
-            f" SELECT 'more ' || n, timestamp '2024-09-01' + n / 20 * interval '1 hour', {values}"
-            f" FROM generate_series(0, 60000) AS n ON CONFLICT DO NOTHING; ANALYZE {table};",
+            f" SELECT 'more ' || n, timestamp '2024-09-01' + n / 20 * interval '3 hours', {values}"
+            f" FROM generate_series(0, 20000) AS n ON CONFLICT DO NOTHING; ANALYZE {table};",
             name,
         )
     return name

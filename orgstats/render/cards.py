@@ -8,9 +8,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from orgstats import humanize
 from orgstats.catalog import MEASURE, METRICS
 from orgstats.cells import Summary
-from orgstats.render import dates, details, grid, humanize
+from orgstats.render import dates, details, grid
 from orgstats.render.columns import GAP, Column, total
 from orgstats.render.look import Look
 from orgstats.render.sparkline import sparkline

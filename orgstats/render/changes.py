@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from rich.text import Text
 
+from orgstats import humanize
 from orgstats.catalog import MEASURE, METRICS
-from orgstats.render import grid, humanize, names
+from orgstats.render import grid, names
 from orgstats.render.columns import Column
 from orgstats.render.diff import notes
 from orgstats.render.look import Look

@@ -9,9 +9,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.panel import Panel
 from rich.text import Text
 
+from orgstats import humanize
 from orgstats.catalog import DIMENSION, MEASURE
 from orgstats.cells import Breakdown, OverTime
-from orgstats.render import bands, dates, humanize, names, palette, plan, series
+from orgstats.render import bands, dates, names, palette, plan, series
 from orgstats.render.look import Look
 
 NARROWEST = 24

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from orgstats import humanize
 from orgstats.catalog import MEASURE
 from orgstats.cells import Number, Summary, Sums
 from orgstats.metrics import DERIVATION
-from orgstats.render import humanize
 from orgstats.render.columns import Column
 
 # Under each metric the numbers that explain it, by a title that is short below its heading.

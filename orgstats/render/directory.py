@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from orgstats import humanize
 from orgstats.cells import Listing
-from orgstats.render import humanize, names
+from orgstats.render import names
 from orgstats.render.columns import Column, total
 from orgstats.render.look import Look
 

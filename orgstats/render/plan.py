@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from orgstats import humanize
 from orgstats.cells import Number, plus
-from orgstats.render import bands, humanize, ticks
+from orgstats.render import bands, ticks
 from orgstats.render.names import cells
 from orgstats.render.steps import Course, Values, fit
 from orgstats.window import BucketSize, Window

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from orgstats import humanize
 from orgstats.catalog import DIMENSION, MEASURE, METRICS
 from orgstats.cells import Breakdown, Number, Row, Sums, plus, ratio
-from orgstats.render import humanize, names
+from orgstats.render import names
 from orgstats.render.columns import Column
 
 DETAILS = {"project": "Project", "email": "E-mail"}

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
 
+from orgstats import humanize
 from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
 from orgstats.cells import Cells, Group, Note, Number, add, plus
-from orgstats.reports.names import unknown_name
+from orgstats.reports.names import LISTED, unknown_name
 from orgstats.reports.scope import Asker, Scope
 from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
 
@@ -146,16 +146,13 @@ def _deleted(scope: Scope, totals: Cells) -> list[Note]:
     sums = total(totals, apart=True)
     if not any(sums.values()):
         return []
-    names = ", ".join(scope.directory.projects[key].name for key in scope.deleted)
+    listed = [scope.directory.projects[key].name for key in scope.deleted[:LISTED]]
+    names = ", ".join(listed) + (", …" if len(scope.deleted) > LISTED else "")
+    cost, requests = humanize.money(sums["cost"]), humanize.count(sums["requests"])
     return [
         Note(
             "deleted_projects",
-            f"left out: ${_plain(sums['cost'])} and {_plain(sums['requests'])} requests of deleted"
-            f" projects ({names}); --include-deleted counts them",
+            f"left out: {cost} and {requests} requests of deleted projects ({names});"
+            " --include-deleted counts them",
         )
     ]
-
-
-def _plain(value: Number | None) -> str:
-    text = f"{Decimal(value or 0):,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
@@ -128,6 +129,12 @@ def test_one_organization_needs_no_name(acme_parquet: AcmeParquet) -> None:
     assert exact(labs.out)["organization"] == {"id": LABS, "name": "Acme Labs"}
     sample = run("summary", "-s", "sample_data", "--month", "2026-10", "-q", "-f", "json")
     assert exact(sample.out)["organization"]["name"] == "Quillhaven"
+
+
+def test_notes_say_amounts_as_people_do() -> None:
+    done = run("summary", "-s", "sample_data", "--month", "2026-09")
+    (note,) = (line for line in done.err.splitlines() if "left out" in line)
+    assert re.search(r"\$[\d,]+\.\d\d and [\d,]+ requests of deleted projects", note)
 
 
 INCOMPLETE = (

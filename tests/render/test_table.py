@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from orgstats import humanize
 from orgstats.cells import Filters, Header, Listing
 from orgstats.render import header as first_line
-from orgstats.render import humanize, names, table
+from orgstats.render import names, table
 from orgstats.render.look import Colour, Look
 from tests.render import golden
 from tests.render.reports import breakdown, header, summary, week, window

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.render import humanize
+from orgstats import humanize
 
 AMOUNTS = st.decimals(-(10**15), 10**15, allow_nan=False, places=9)
 

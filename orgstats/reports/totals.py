@@ -121,13 +121,13 @@ def _incomplete(scope: Scope) -> list[Note]:
     if as_of is None:
         return [Note("incomplete", "the source holds no hour of usage at all")]
     if not scope.header.complete:
-        return [
-            Note(
-                "incomplete",
-                f"the source ends at {_instant(as_of)}, the window at {_instant(window.end)}:"
-                " later usage is not in these numbers",
-            )
-        ]
+        ends = f"the source ends at {_instant(as_of)}, the window"
+        if as_of <= window.start:
+            newest = (as_of - HOUR).astimezone(window.zone)
+            where = f"newest usage: {newest:%Y-%m-%d}; try --month {newest:%Y-%m}"
+            return [Note("incomplete", f"{ends} begins at {_instant(window.start)}; {where}")]
+        later = "later usage is not in these numbers"
+        return [Note("incomplete", f"{ends} at {_instant(window.end)}: {later}")]
     if window.end > scope.now and scope.now < as_of - HOUR:
         said = f"the clock says {_instant(scope.now)}, before the window's end"
         return [Note("incomplete", f"{said} at {_instant(window.end)}")]

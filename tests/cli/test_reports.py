@@ -137,6 +137,15 @@ def test_notes_say_amounts_as_people_do() -> None:
     assert re.search(r"\$[\d,]+\.\d\d and [\d,]+ requests of deleted projects", note)
 
 
+def test_a_window_after_all_usage_says_where_the_newest_is() -> None:
+    done = run("summary", "-s", "sample_data", now=datetime(2026, 11, 22, 9, tzinfo=UTC))
+    assert (done.code, done.err) == (
+        0,
+        "orgstats: note: the source ends at 2026-11-01 00:00 UTC, the window begins at"
+        " 2026-11-16 00:00 UTC; newest usage: 2026-10-31; try --month 2026-10\n",
+    )
+
+
 INCOMPLETE = (
     "the source ends at 2026-11-03 11:00 UTC, the window at 2026-11-04 00:00 UTC:"
     " later usage is not in these numbers"

@@ -123,11 +123,12 @@ class Organization:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a report was narrowed to: resolved ids, sorted, by dimension."""
+    """What a report was narrowed to: resolved ids, sorted, and their names, by dimension."""
 
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     mode: str = "all"
     include_deleted: bool = False
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

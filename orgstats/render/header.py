@@ -11,7 +11,8 @@ def parts(head: Header, *, unicode: bool = True) -> list[str]:
     found = [names.clean(head.organization.name, unicode=unicode), dates.span(head.window)]
     found.append(head.window.timezone)
     for dimension, values in head.filters.chosen.items():
-        chosen = ", ".join(names.clean(value, unicode=unicode) for value in values)
+        known = head.filters.names.get(dimension, values)
+        chosen = ", ".join(names.clean(value, unicode=unicode) for value in known)
         found += [f"{dimension} {chosen}"] if values else []
     found += [MODES[head.filters.mode]] if head.filters.mode in MODES else []
     found += ["with deleted projects"] if head.filters.include_deleted else []

@@ -1,6 +1,6 @@
 """Names on the command line become ids; one that is nowhere is answered with the nearest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from orgstats.directory import Directory
@@ -52,6 +52,14 @@ def match(
             uncertain[name] = tuple(unknown)
         chosen[name] = tuple(sorted(ids))
     return chosen, uncertain
+
+
+def called(ids: Sequence[str], known: Labels) -> tuple[str, ...]:
+    """Give what people call some ids; a name that also means others is followed by the id."""
+    others = {known[key] for key in known.keys() - set(ids)}
+    names = (known.get(key, key) for key in ids)
+    found = [f"{n} ({key})" if n in others else n for key, n in zip(ids, names, strict=True)]
+    return tuple(sorted(set(found), key=str.casefold))
 
 
 def check_text(name: str, value: str) -> None:

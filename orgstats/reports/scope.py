@@ -10,7 +10,7 @@ from orgstats.cells import Cells, Filters, Header, Organization
 from orgstats.directory import Directory
 from orgstats.errors import DataError, UsageError
 from orgstats.query import Query, plan
-from orgstats.reports.names import LISTED, Labels, check_text, labels, match
+from orgstats.reports.names import LISTED, Labels, called, check_text, labels, match
 from orgstats.window import HOUR, Window
 
 
@@ -124,7 +124,12 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     header = Header(
         organization,
         request.window,
-        Filters(chosen, request.mode, request.include_deleted),
+        Filters(
+            chosen,
+            request.mode,
+            request.include_deleted,
+            {name: called(ids, known[name]) for name, ids in chosen.items()},
+        ),
         None if found.newest_hour is None else found.newest_hour + HOUR,
     )
     deleted = tuple(name for name in projects if found.projects[name].deleted)

@@ -111,6 +111,13 @@ def test_names_cannot_write_to_the_terminal() -> None:
             ),
             ["model a, b ", "BYOK only", "with deleted projects"],
         ),
+        (
+            header(
+                DAYS,
+                filters=Filters({"key": ("k1", "k2")}, names={"key": ("ci", "web (k2)")}),
+            ),
+            ["key ci, web (k2)"],
+        ),
     ],
 )
 def test_the_first_line_says_what_this_is(head: Header, parts: list[str]) -> None:

@@ -14,7 +14,7 @@ from orgstats.cells import Summary
 from orgstats.render import dates, details, grid
 from orgstats.render.columns import GAP, Column, total
 from orgstats.render.look import Look
-from orgstats.render.sparkline import sparkline
+from orgstats.render.sparkline import sparkline, together
 
 FRAME = 4
 STACKED = 60
@@ -46,7 +46,8 @@ class Cards:
     def _card(self, metric: str, width: int) -> Panel:
         room = width - FRAME
         lines = [self._figure(metric, room), *self._change(metric, room)]
-        course = sparkline(self.report.course.get(metric, ()), room, unicode=self.look.unicode)
+        values = self.report.course.get(metric, ())
+        course = sparkline(values, room, unicode=self.look.unicode)
         if course:
             lines.append(Text(course, "cyan", no_wrap=True))
         return Panel(
@@ -54,11 +55,16 @@ class Cards:
             box=ROUNDED,
             title=Text(TITLES.get(metric, MEASURE[metric].title), "not dim bold"),
             title_align="left",
-            subtitle=Text(f"per {self.report.bucket}", "not dim") if course else None,
+            subtitle=Text(self._step(len(values), room), "not dim") if course else None,
             subtitle_align="right",
             border_style="dim",
             width=width,
         )
+
+    def _step(self, count: int, room: int) -> str:
+        """Name what a bar stands for."""
+        each = together(count, room)
+        return f"per {each} {self.report.bucket}s" if each > 1 else f"per {self.report.bucket}"
 
     def _figure(self, metric: str, room: int) -> Text:
         value, kind = self.report.total.get(metric), MEASURE[metric].kind

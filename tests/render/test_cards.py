@@ -57,12 +57,25 @@ def test_what_the_source_lacks_is_a_dash() -> None:
     assert "\u2502 \u2013 " in text(report)
 
 
+@pytest.mark.parametrize(
+    ("width", "step"), [(80, "per 2 days"), (100, "per 2 days"), (120, "per day"), (200, "per day")]
+)
+def test_the_step_of_the_bars_is_named(width: int, step: str) -> None:
+    lines = text(summary(), width).splitlines()
+    bars = next(at for at, line in enumerate(lines) if line.startswith("\u2570"))
+    assert lines[bars].count(f" {step} ") == 3
+    # They go from one border to the other.
+    assert all(part.strip(" \u2502") for part in lines[bars - 1].split("\u2502\u2502"))
+    assert "  " not in lines[bars - 1]
+
+
 @given(st.lists(st.integers(-5, 10**6), max_size=400), st.integers(1, 60))
-def test_a_sparkline_fits_and_tells_nothing_from_little(values: list[int], width: int) -> None:
+def test_a_sparkline_is_as_wide_as_asked_and_tells_nothing_from_little(
+    values: list[int], width: int
+) -> None:
     shown = sparkline(values, width, unicode=True)
-    assert len(shown) <= width
+    assert len(shown) == (width if values else 0)
     assert set(shown) <= {*HEIGHTS, EMPTY}
     if 0 < len(values) <= width:
-        step = len(shown) // len(values)
-        for value, mark in zip(values, shown[::step], strict=True):
-            assert (mark == EMPTY) == (value <= 0)
+        for at, value in enumerate(values):
+            assert (shown[at * width // len(values)] == EMPTY) == (value <= 0)

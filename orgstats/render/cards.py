@@ -1,6 +1,6 @@
 """The cards of a summary: big figures, their change, their course, and the details below."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.box import ROUNDED
 from rich.console import Console, ConsoleOptions, Group, RenderResult
@@ -19,6 +19,12 @@ from orgstats.render.sparkline import sparkline, together
 FRAME = 4
 STACKED = 60
 """The width under which cards are stacked."""
+
+CHOICES = ((3, False), (2, False), (2, True), (1, False))
+"""Blocks of details side by side, and whether their counts are shortened, from the best on."""
+
+Block = list[Column]
+"""The titles, values and changes below one heading."""
 
 TITLES = {"cost": "Total spend"}
 
@@ -104,21 +110,32 @@ class Details:
         )
 
     def _lines(self, room: int) -> list[Text]:
-        blocks = [details.columns(self.report, heading) for heading in details.BLOCKS]
-        for count in (3, 2, 1):
-            rows = [blocks[at : at + count] for at in range(0, len(blocks), count)]
+        for count, short in CHOICES:
+            blocks = [details.columns(self.report, name, short=short) for name in details.BLOCKS]
+            rows = _rows(blocks, count)
             widths = _widths(rows)
-            spare = room - total(widths) - GAP * (count - 1)
-            if spare >= 0:
+            if total(widths) + GAP * (count - 1) <= room:
                 break
         lines: list[Text] = []
         for row in rows:
-            placed = [column for block in row for column in block]
-            lines += [Text(), *grid.lines(placed, _spread(widths, max(spare, 0))[: len(placed)])]
+            lines += [Text(), *grid.lines(*_placed(row, widths, room))]
         return lines[1:]
 
 
-def _widths(rows: list[list[list[Column]]]) -> list[int]:
+def _rows(blocks: list[Block], count: int) -> list[list[Block]]:
+    """Put so many blocks side by side; one that is left over is cut in two, to fill its row."""
+    rows = [blocks[at : at + count] for at in range(0, len(blocks), count)]
+    if len(rows[-1]) == 1 and count == 2:
+        (block,) = rows[-1]
+        half = -(-len(block[0].cells) // 2)
+        rows[-1] = [
+            [replace(column, cells=column.cells[:half]) for column in block],
+            [replace(column, title="", cells=column.cells[half:]) for column in block],
+        ]
+    return rows
+
+
+def _widths(rows: list[list[Block]]) -> list[int]:
     """Give the widths of the columns of blocks that stand below each other."""
     widths = [0] * (3 * len(rows[0]))
     for row in rows:
@@ -127,12 +144,17 @@ def _widths(rows: list[list[list[Column]]]) -> list[int]:
     return widths
 
 
-def _spread(widths: list[int], spare: int) -> list[int]:
-    """Set blocks apart, and give what is left to the titles."""
+def _placed(row: list[Block], widths: list[int], room: int) -> tuple[list[Column], list[int]]:
+    """Give the columns of a row with gaps between its blocks, below the cards where they fit."""
     count = len(widths) // 3
-    return [
-        width
-        + (spare // count if at % 3 == 0 else 0)
-        + (GAP if at % 3 == 2 and at + 1 < len(widths) else 0)
-        for at, width in enumerate(widths)
-    ]
+    parts = [widths[at : at + 3] for at in range(0, len(widths), 3)]
+    taken = list(map(total, parts))
+    slot = (room + FRAME) // count
+    gaps = [slot - each - 2 * GAP for each in taken[:-1]]
+    if gaps and (min(gaps) < 0 or slot * (count - 1) + taken[-1] > room):
+        gaps = [(room - sum(taken)) // (count - 1) - 2 * GAP] * (count - 1)
+    columns, placed = list(row[0]), parts[0]
+    for block, gap, part in zip(row[1:], gaps, parts[1:], strict=True):
+        columns += [Column("", [""] * len(block[0].cells)), *block]
+        placed = [*placed, gap, *part]
+    return columns, placed

@@ -46,14 +46,15 @@ class Detail:
     change: str
 
 
-def of(report: Summary, name: str) -> Detail:
-    """Give a measure or a derived metric by its name."""
+def of(report: Summary, name: str, *, short: bool = False) -> Detail:
+    """Give a measure or a derived metric by its name; `short` rounds counts, never money."""
     now, kind = number(report.total, name), kind_of(name)
+    show = humanize.compact if short and kind not in {"money", "rate"} else humanize.full
     # A sum that still grows is not compared with a full one; a ratio can be.
     if report.previous is None or not (report.header.complete or name in DERIVATION):
-        return Detail(humanize.full(now, kind), "")
+        return Detail(show(now, kind), "")
     before = number(report.previous, name)
-    return Detail(humanize.full(now, kind), humanize.difference(now, before, kind))
+    return Detail(show(now, kind), humanize.difference(now, before, kind))
 
 
 def number(sums: Sums, name: str) -> Number | None:
@@ -66,10 +67,10 @@ def kind_of(name: str) -> str:
     return DERIVATION[name].kind if name in DERIVATION else MEASURE[name].kind
 
 
-def columns(report: Summary, heading: str) -> list[Column]:
+def columns(report: Summary, heading: str, *, short: bool = False) -> list[Column]:
     """Give a block of details as three columns: titles, values, changes."""
     block = BLOCKS[heading]
-    found = [of(report, name) for name in block]
+    found = [of(report, name, short=short) for name in block]
     return [
         Column(heading, list(block.values())),
         Column("", [detail.value for detail in found], right=True),

@@ -12,7 +12,7 @@ from orgstats.render import directory, grid, header, names
 from orgstats.render.look import ASCII, Look
 
 # More columns would only pull names and numbers apart.
-WIDEST, WIDEST_CARDS = 200, 120
+WIDEST = 200
 # The least width where nothing bounds it.
 CHARTED, PLAIN = 100, 60
 UNBOUNDED = 100_000
@@ -37,7 +37,7 @@ def summary(report: Summary, look: Look) -> RenderableType:
     """Give the cards of a window and the details below."""
     from orgstats.render.cards import Cards, Details
 
-    width = min(look.width or PLAIN * 2, WIDEST_CARDS)
+    width = min(look.width or PLAIN * 2, WIDEST)
     return Page(width, (_header(report.header, look), Cards(report, look), Details(report)))
 
 

@@ -1,5 +1,6 @@
 """The cards of a summary compare like with like."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -40,6 +41,20 @@ def test_cards_stand_side_by_side_where_there_is_room(width: int) -> None:
     lines = text(summary(), width).splitlines()
     assert max(map(len, lines)) <= max(width, 36)
     assert any("Total spend" in line and "Requests" in line for line in lines) == (width >= 60)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+def test_the_details_fill_the_width_of_the_cards(width: int) -> None:
+    lines = text(summary(), width).splitlines()[1:]
+    assert {len(line) for line in lines} == {width}
+
+
+@pytest.mark.parametrize(("width", "blocks"), [(40, 1), (80, 2), (100, 2), (120, 3), (200, 3)])
+def test_no_block_of_details_stands_beside_nothing(width: int, blocks: int) -> None:
+    lines = text(summary(), width).splitlines()
+    values = [line for line in lines if line.startswith(("\u2502 Input", "\u2502 Credits"))]
+    (found,) = {len(re.findall(r"[a-z]  +[$\d]", line)) for line in values}
+    assert found == blocks
 
 
 def test_every_measure_is_there() -> None:

@@ -76,6 +76,16 @@ def compact(value: Number | None, kind: str) -> str:
     return f"{_sign(exact)}{_unit(kind)}{digits}{SUFFIXES[step]}"
 
 
+def whole(value: Number | None, kind: str) -> str:
+    """Give a number to the dollar from $100 on, with cents below, and counts in full: `$1,042`."""
+    if kind != "money":
+        return full(value, kind)
+    exact = known(value)
+    if exact is None or abs(exact) < HUNDRED:
+        return compact(value, kind)
+    return f"{_sign(exact)}${rounded(abs(exact), ONE):,f}"
+
+
 def tick(value: Decimal, kind: str) -> str:
     """Give a round number of an axis without rounding it: `$1.25k`, `$0.00002`."""
     step = min(max(value.adjusted() // 3, 0), len(SUFFIXES) - 1) if value else 0

@@ -94,6 +94,23 @@ def test_compact_numbers_have_a_unit(value: int | Decimal | None, kind: str, tex
 @pytest.mark.parametrize(
     ("value", "kind", "text"),
     [
+        (Decimal("1042.3"), "money", "$1,042"),
+        (Decimal("-832.5"), "money", "-$833"),
+        (Decimal("99.5"), "money", "$99.50"),
+        (Decimal(5), "money", "$5"),
+        (782_802_308, "tokens", "782,802,308"),
+        (None, "money", humanize.NONE),
+    ],
+)
+def test_whole_numbers_tell_one_from_the_next(
+    value: int | Decimal | None, kind: str, text: str
+) -> None:
+    assert humanize.whole(value, kind) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "text"),
+    [
         ("0", "money", "$0"),
         ("0.00002", "money", "$0.00002"),
         ("0.5", "money", "$0.50"),

@@ -86,7 +86,7 @@ class Chart:
     def _peaks(self) -> tuple[str, str]:
         """Say how much was used at most, and when; of the buckets asked for, not those that fit."""
         highest = max(self.over_time.stacks, key=lambda stack: series.number(stack.total))
-        amount = humanize.compact(highest.total, MEASURE[self.report.metric].kind)
+        amount = humanize.whole(highest.total, MEASURE[self.report.metric].kind)
         place = dates.when(highest.bucket, self.over_time.bucket, self.report.header.window)
         return f"peak {amount} {place}", f"peak {amount}"
 

@@ -58,7 +58,7 @@ def test_the_peak_is_that_of_the_buckets_asked_for() -> None:
     grid[13] = [Decimal(1234)]
     lines = chart(breakdown(grid, days=days))
     assert "per week" in lines[0]
-    assert lines[-1].endswith(" peak $1.2k on Oct 14 \u2500\u256f")
+    assert lines[-1].endswith(" peak $1,234 on Oct 14 \u2500\u256f")
 
 
 def test_the_ninth_series_and_the_tail_are_other() -> None:
@@ -82,7 +82,7 @@ def test_nothing_is_said_in_one_line() -> None:
 @pytest.mark.parametrize(("width", "height"), [(23, 24), (80, 3)])
 def test_without_room_there_is_one_line(width: int, height: int) -> None:
     text = " ".join(line.strip() for line in chart(week(), width, height))
-    assert text == "Cost per day by project: peak $2.4k on Oct 7"
+    assert text == "Cost per day by project: peak $2,370 on Oct 7"
 
 
 def test_what_a_stack_cannot_show_is_said() -> None:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from orgstats.cells import Breakdown, Header, Listing, Summary
 from orgstats.findings import Checkup
-from orgstats.render import directory, grid, header, names
+from orgstats.render import directory, grid, header, names, standing
 from orgstats.render.look import ASCII, Look
 
 # More columns would only pull names and numbers apart.
@@ -45,6 +45,10 @@ def breakdown(report: Breakdown, look: Look, *, chart: bool) -> RenderableType:
     """Give the chart over time, where it is wanted, and the ranking."""
     from orgstats.render.ranking import Ranking
 
+    if not standing.entries(report):
+        return Page(
+            look.width or PLAIN, (_header(report.header, look), Text("No usage in this window."))
+        )
     over_time = report.over_time if chart else None
     ranking = Ranking(report, look, charted=over_time is not None)
     least = CHARTED if over_time else PLAIN

@@ -105,10 +105,14 @@ def test_names_are_cut_in_the_middle() -> None:
     assert "a-very-long-name-of-a-project-in-production" in "".join(lines(report, 140))
 
 
-def test_no_rows_are_a_total_of_nothing() -> None:
-    text = "\n".join(lines(breakdown([[]] * 7, metric="cost"), 60))
-    assert "Total" in text
-    assert "0" in text
+@pytest.mark.parametrize("width", [24, 60, None])
+@pytest.mark.parametrize("chart", [True, False])
+def test_no_rows_are_one_line(width: int | None, chart: bool) -> None:
+    look = Look(width, 30)
+    text = table.to_text(table.breakdown(breakdown([[]] * 7), look, chart=chart), look)
+    assert text.endswith("\nNo usage in this window.\n")
+    assert "Total" not in text
+    assert "nothing to draw" not in text
 
 
 def test_namesakes_are_told_apart() -> None:

@@ -156,10 +156,12 @@ def draw(planned: plan.Plan, colours: list[str]) -> str:
     plotext.xaxes(True, False)  # noqa: FBT003
     plotext.yaxes(True, False)  # noqa: FBT003
     plotext.xticks(*map(list, zip(*planned.x_labels, strict=True)))
-    plotext.yticks(*map(list, zip(*planned.y_labels, strict=True)))
+    zero, *labels = planned.y_labels
+    plotext.yticks([row for row, _ in labels], [text for _, text in labels])
     _fill(plotext, planned, [_paint(colour) for colour in colours])
-    picture: str = plotext.build()
-    return picture.rstrip("\n")
+    *lines, axis, dates_line = plotext.build().rstrip("\n").split("\n")
+    # plotext has no ticks below its lowest row, where nothing is.
+    return "\n".join([*lines, axis.replace(" " * len(zero[1]), zero[1], 1), dates_line])
 
 
 def _fill(canvas: Any, planned: plan.Plan, colours: list[Paint]) -> None:

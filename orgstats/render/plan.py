@@ -22,7 +22,11 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A chart in cells: what its steps are called, its columns, and the labels of both axes."""
+    """A chart in cells: what its steps are called, its columns, and the labels of both axes.
+
+    The label of a value is at the row whose top edge is that value, so that what ends level with a
+    label has its value, to half a row. Zero is thus one row below the lowest, at the x axis.
+    """
 
     unit: str
     columns: tuple[bands.Column, ...]
@@ -78,10 +82,10 @@ def _height(values: Values) -> Number:
 
 def _y_labels(scale: ticks.Scale, rows: int, kind: str) -> tuple[tuple[int, str], ...]:
     """Give the rows and labels of the y axis, filled up to one width."""
-    steps = range((rows - 1) // scale.rows + 1)
+    steps = range(rows // scale.rows + 1)
     found = [humanize.tick(scale.step * step, kind) for step in steps]
     width = max(map(len, found))
-    return tuple((step * scale.rows, found[step].rjust(width)) for step in steps)
+    return tuple((step * scale.rows - 1, found[step].rjust(width)) for step in steps)
 
 
 def _spans(steps: int, width: int) -> list[tuple[int, int]]:

@@ -51,7 +51,7 @@ def scale(peak: Decimal, height: int, *, whole: bool) -> Scale:
 
 def _merit(found: Scale, peak: Decimal, height: int) -> float:
     """Weigh the rows put to use; four to six labels are worth more than a little height."""
-    labels = (height - 1) // found.rows + 1
+    labels = height // found.rows + 1
     return float(peak) / (found.unit * height) - 0.08 * max(labels - 6, 0, 4 - labels)
 
 

@@ -122,6 +122,20 @@ def test_a_wide_chart_may_be_taller() -> None:
     assert len(chart(report, width=200, height=60)) - 3 == 28
 
 
+@pytest.mark.parametrize("colour", ["none", "256", "truecolor"])
+@pytest.mark.parametrize("amount", [10, 25, 40])
+def test_what_ends_level_with_a_label_has_its_value(colour: Colour, amount: int) -> None:
+    grid = [[Decimal(amount)], *[[Decimal(50)]] * 6]
+    lines = [re.sub(r"\x1b\[[0-9;]*m", "", line) for line in chart(breakdown(grid), colour=colour)]
+    values = {}
+    for line in lines:
+        if label := re.match(r"\u2502 +\$(\d+)[\u2524\u2514]", line):
+            values[int(label[1])] = line[label.end()]
+    assert values[0] == "\u2500"
+    for value, cell in values.items():
+        assert value == 0 or (cell != " ") == (value <= amount)
+
+
 def test_panels_are_of_one_width() -> None:
     for width in (24, 60, 120, 199, 300):
         look = Look(width, 30)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from orgstats.catalog import DIMENSION, ROLLUPS, Mode, Rollup
+from orgstats.catalog import DIMENSION, MEASURE, ROLLUPS, Mode, Rollup
 from orgstats.errors import UsageError
 from orgstats.window import BucketSize, Window
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One question: sums of every measure, grouped by stored columns and time.
+    """One question: sums of measures (all of them by default), grouped by stored columns and time.
 
     `projects` are all that count; the `apart` ones among them are counted on their own, as is what
     was before `since`. `keep` narrows stored columns to values, `models` to canonical ids.
@@ -28,6 +28,7 @@ class Query:
     keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     models: tuple[str, ...] = ()
     mode: Mode = "all"
+    measures: tuple[str, ...] = tuple(MEASURE)
 
 
 def columns_of(dimensions: Iterable[str]) -> set[str]:

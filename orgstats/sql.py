@@ -131,12 +131,23 @@ def distinct(query: Query, column: str) -> Statement:
     return Statement(text, (column,), ())
 
 
+def used_buckets(query: Query) -> Statement:
+    """Compile the list of the buckets in which a query finds any row."""
+    text = (
+        f"SELECT DISTINCT {_bucket(query)} AS bucket FROM {query.rollup.table}"
+        "\nWHERE " + "\n  AND ".join(_conditions(query))
+    )
+    return Statement(text, ("bucket",), ())
+
+
 def stored_measures(query: Query, columns: Columns) -> list[tuple[Measure, str]]:
-    """Give the measures a rollup can answer in the query's billing mode, with their columns."""
+    """Give the measures asked for that a rollup has in the billing mode, with their columns."""
     return [
         (measure, stored)
         for measure in MEASURES
-        if (stored := measure.column_in(query.mode)) is not None and stored in columns
+        if measure.name in query.measures
+        and (stored := measure.column_in(query.mode)) is not None
+        and stored in columns
     ]
 
 

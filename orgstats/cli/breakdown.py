@@ -1,5 +1,7 @@
 """`orgstats breakdown`: who or what drives the bill."""
 
+from dataclasses import replace
+
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import (
     BucketOption,
@@ -40,7 +42,7 @@ def breakdown(
     orgstats breakdown --by key --project "Support Copilot" --top 20
     orgstats breakdown --by member -f csv -o members.csv
     """
-    from orgstats.catalog import DIMENSION
+    from orgstats.catalog import DIMENSION, METRICS
     from orgstats.render.formats import choose
     from orgstats.reports.breakdown import Ask
     from orgstats.reports.breakdown import breakdown as ask
@@ -58,4 +60,7 @@ def breakdown(
         rows,
         size if form in ("table", "json") else None,
     )
+    if form in ("table", "markdown"):
+        # People are shown no more than these: the others need not be summed.
+        asked = replace(asked, measures=METRICS)
     run.report(request, lambda engine: ask(request, asked, engine), chart)

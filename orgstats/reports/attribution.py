@@ -52,18 +52,19 @@ class Attribution:
             case _:
                 return str(raw[0])
 
-    def series(self, metric: str) -> tuple[list[Series], list[Raw]]:
-        """Give the series, the greatest by a metric first, and the values that belong to none."""
-        found: dict[str, Series] = {}
-        lost: list[Raw] = []
+    def series(self, metric: str) -> tuple[list[Series], Series]:
+        """Give the series, the greatest by a metric first, and what belongs to none of them."""
+        found: dict[str | None, Series] = {}
         for raw, sums in counted(self.cells, *self.columns):
             key = self.identify(raw)
-            if key is None:
-                lost.append(raw)
+            one = found.get(key)
+            if one is None:
+                # Most series have one stored value: adding would be most of the work for many.
+                found[key] = Series(key or "", sums, [raw])
                 continue
-            one = found.setdefault(key, Series(key, nothing(self.cells)))
             one.sums = add([sums], one.sums)
             one.raws.append(raw)
+        lost = found.pop(None, None) or Series("", nothing(self.cells))
 
         def rank(one: Series) -> tuple[Number, str]:
             return -(one.sums[metric] or 0), one.key

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from orgstats.catalog import DIMENSION, MEASURES
+from orgstats.catalog import DIMENSION, MEASURES, PUBLISHED
 from orgstats.cells import Breakdown, Cells, Note, Number, Rest, Row, Sums, add, share, subtract
 from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.course import course
@@ -17,12 +17,16 @@ from orgstats.window import BucketSize
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none)."""
+    """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none).
+
+    Only `measures` are summed; those beside them are None in the report.
+    """
 
     by: str
     metric: str = "cost"
     top: int | None = 10
     bucket: BucketSize | None = None
+    measures: tuple[str, ...] = tuple(measure.name for measure in PUBLISHED)
 
 
 def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
@@ -30,7 +34,9 @@ def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
     check_metric(ask.metric, request.mode)
     scope = resolve(request, asker, [ask.by])
     whole = replace(scope.query(()), by=uncertain_columns(scope), bucket=ask.bucket)
+    whole = replace(whole, measures=ask.measures)
     parts = replace(scope.query([ask.by]), by=DIMENSION[ask.by].columns, bucket=ask.bucket)
+    parts = replace(parts, measures=ask.measures)
     if parts.rollup == whole.rollup:
         parts = replace(parts, by=tuple(dict.fromkeys((*parts.by, *whole.by))))
         cells = totals = asker.ask(parts)
@@ -45,11 +51,13 @@ def _report(ask: Ask, scope: Scope, totals: Cells, attribution: Attribution) -> 
     top = ranking[: ask.top]
     whole = total(totals)
     measured = whole[ask.metric]
-    rest = subtract(whole, _sum(ranking, attribution.cells))
+    named = subtract(total(attribution.cells), lost.sums)
+    rest = subtract(whole, named)
+    folded = subtract(named, _sum(top, attribution.cells))
     over_time = None
     if ask.bucket is not None:
         over_time = course(scope.header.window, ask.bucket, ask.metric).stack(
-            totals, attribution, top, lost
+            totals, attribution, top, lost.raws
         )
     return Breakdown(
         header=scope.header,
@@ -57,10 +65,10 @@ def _report(ask: Ask, scope: Scope, totals: Cells, attribution: Attribution) -> 
         metric=ask.metric,
         total=whole,
         rows=tuple(_row(ask, one, measured, scope) for one in top),
-        other=_other(ranking[len(top) :], attribution.cells, ask.metric, measured),
+        other=_other(folded, len(ranking) - len(top), ask, measured),
         unattributed=_unattributed(rest, whole, ask.metric),
         over_time=over_time,
-        notes=(*notes(scope, totals), *_disagreement(rest, whole)),
+        notes=(*notes(scope, totals, ask.measures), *_disagreement(rest, whole)),
     )
 
 
@@ -78,13 +86,8 @@ def _row(ask: Ask, one: Series, measured: Number | None, scope: Scope) -> Row:
     )
 
 
-def _other(
-    tail: Sequence[Series], cells: Cells, metric: str, measured: Number | None
-) -> Rest | None:
-    if not tail:
-        return None
-    sums = _sum(tail, cells)
-    return Rest(share(sums[metric], measured), sums, len(tail))
+def _other(sums: Sums, count: int, ask: Ask, measured: Number | None) -> Rest | None:
+    return Rest(share(sums[ask.metric], measured), sums, count) if count else None
 
 
 def _unattributed(rest: Sums, whole: Sums, metric: str) -> Rest | None:

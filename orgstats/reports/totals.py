@@ -90,8 +90,8 @@ def _canonical(dimension: str, raw: str) -> str:
     return canonical_model(raw) if dimension == "model" else raw
 
 
-def notes(scope: Scope, totals: Cells) -> list[Note]:
-    """Give what the reader of a report must know about its total."""
+def notes(scope: Scope, totals: Cells, measures: Sequence[str] = tuple(MEASURE)) -> list[Note]:
+    """Give what the reader of a report on some measures must know about its total."""
     found = [*_incomplete(scope), *_deleted(scope, totals)]
     if scope.header.window.splits_hours:
         found.append(
@@ -101,15 +101,17 @@ def notes(scope: Scope, totals: Cells) -> list[Note]:
                 " such an hour counts for the day in which it starts",
             )
         )
-    return found + missing(totals, scope)
+    return found + missing(totals, scope, measures)
 
 
-def missing(cells: Cells, scope: Scope) -> list[Note]:
-    """Give a note if columns that came later to the rollups are not there."""
+def missing(cells: Cells, scope: Scope, measures: Sequence[str]) -> list[Note]:
+    """Give a note if columns of the measures that came later to the rollups are not there."""
     absent = [
         stored
         for measure in MEASURES
-        if (stored := measure.column_in(scope.mode)) and measure.name not in cells.measures
+        if measure.name in measures
+        and (stored := measure.column_in(scope.mode))
+        and measure.name not in cells.measures
     ]
     if not absent:
         return []

@@ -380,7 +380,7 @@ def test_a_table_that_is_none(
 ) -> None:
     file = spoil(store, table, replaced)
     expected = error(message.format(file=file), hint)
-    refused(4, expected, "breakdown", "--by", "model", "-s", store, *ACME)
+    refused(4, expected, "breakdown", "--by", "model", "-s", store, *ACME, "-f", "json")
 
 
 def test_the_hour_named_is_one_of_the_report(store: Path) -> None:

@@ -17,8 +17,9 @@ from orgstats.render.series import number
 
 FRAME = 4
 EIGHTHS = "▏▎▍▌▋▊▉█"
-# The least that labels and bars take while there is something less important to leave out.
-LABEL, BAR, SHORT = 28, 12, 10
+# What labels and bars want while there is something less important to leave out. Names come first:
+# a short bar still compares, half a name may be that of another.
+LABEL, BAR, SHORT = 40, 8, 10
 NATURAL_BAR = 24
 STRETCHING = {"label", "bar"}
 
@@ -65,9 +66,7 @@ class Ranking:
         widths = {name: column.width for name, column in chosen.items()}
         widths["label"] = max(left, 1)
         if "bar" in chosen:
-            # Names go before bars: they take what they need, up to three fifths where it is narrow.
-            most = max(left - NATURAL_BAR, left * 3 // 5, LABEL)
-            widths["label"] = min(natural, most)
+            widths["label"] = min(natural, left - BAR)
             widths["bar"] = left - widths["label"]
             chosen["bar"] = self._bars(widths["bar"])
         chosen["label"] = self._labels(chosen["label"], widths["label"])

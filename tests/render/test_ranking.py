@@ -29,9 +29,9 @@ def titles(report: Breakdown, width: int) -> list[str]:
     [
         (140, "# Project Cost Share Running Requests Tokens E-mail"),
         (100, "# Project Cost Share Running Requests Tokens"),
-        (84, "# Project Cost Share Running Requests"),
-        (70, "# Project Cost Share Running"),
-        (60, "# Project Cost Share"),
+        (78, "# Project Cost Share Running Requests"),
+        (66, "# Project Cost Share Running"),
+        (54, "# Project Cost Share"),
         (36, "# Project Cost Share"),
         (30, "# Project Cost"),
     ],
@@ -97,6 +97,14 @@ def test_a_bar_is_right_to_an_eighth_and_never_vanishes(
     whole = text.count("\u2588" if unicode else "#")
     part = (ranking.EIGHTHS.index(text[-1]) + 1) % 8 / 8 if unicode and text else 0
     assert abs(whole + part - fraction * width) <= (1 / 8 if unicode else 1)
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 200])
+def test_a_name_is_cut_only_after_its_bar_has_given_way(width: int) -> None:
+    name = "google-ai-studio/gemini-2.5-pro"
+    text = "\n".join(lines(week(labels=[name, *"bcdef"]), width))
+    assert name in text
+    assert ("\u2588" in text) == (width > 60)
 
 
 def test_names_are_cut_in_the_middle() -> None:

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
-from orgstats.catalog import DIMENSION
+from orgstats.catalog import DIMENSION, METRICS
 from orgstats.cells import Breakdown
 from orgstats.render import grid, names, palette, standing
 from orgstats.render.columns import Column, total
@@ -73,15 +73,18 @@ class Ranking:
         return grid.lines(list(chosen.values()), list(widths.values()))
 
     def _choices(self) -> Iterator[dict[str, Column]]:
-        """Give ever fewer columns: details go first, then measures, bars, shares, full numbers."""
+        """Give ever fewer columns: other measures go first, then details, bars, shares, digits."""
         full = self._columns()
         metric = self.report.metric
         core = ["rank", "label", "bar", metric, "share"]
-        more = [name for name in full if name not in core]
+        rest = [name for name in full if name not in core]
+        # Whose key it is tells more than a second and a third measure of it.
+        more = sorted(rest, key=lambda name: (name != "running", name in METRICS))
         full["bar"] = Column("", [])
         full["rank"] = self._marks(full["rank"], barred=True)
         for count in range(len(more), -1, -1):
-            yield {name: full[name] for name in [*core, *more[:count]]}
+            shown = [*core, *(name for name in rest if name in more[:count])]
+            yield {name: full[name] for name in shown}
         full["rank"] = self._marks(full["rank"], barred=False)
         yield {name: full[name] for name in ("rank", "label", metric, "share")}
         yield {name: full[name] for name in ("rank", "label", metric)}

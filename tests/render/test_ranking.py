@@ -28,8 +28,8 @@ def titles(report: Breakdown, width: int) -> list[str]:
     ("width", "expected"),
     [
         (140, "# Project Cost Share Running Requests Tokens E-mail"),
-        (100, "# Project Cost Share Running Requests Tokens"),
-        (78, "# Project Cost Share Running Requests"),
+        (100, "# Project Cost Share Running Requests E-mail"),
+        (88, "# Project Cost Share Running E-mail"),
         (66, "# Project Cost Share Running"),
         (54, "# Project Cost Share"),
         (36, "# Project Cost Share"),

@@ -54,16 +54,17 @@ def _fail(
     error: Exception, arguments: Sequence[str], code: int, message: str, hint: str | None
 ) -> int:
     from orgstats.config import redact
+    from orgstats.render.names import clean
 
     if "--debug" in arguments:
         import traceback
 
         text = "".join(traceback.format_exception(error))
         sys.stderr.write(redact(text))
-    line = " ".join(redact(message).split())
+    line = " ".join(clean(redact(message)).split())
     sys.stderr.write(f"orgstats: error: {line}\n")
     if hint:
-        sys.stderr.write(f"hint: {redact(hint)}\n")
+        sys.stderr.write(f"hint: {clean(redact(hint))}\n")
     return code
 
 

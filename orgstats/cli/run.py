@@ -116,8 +116,12 @@ class Run:
 
     def target(self) -> Path | None:
         """Give the file to write to; None is stdout, also written `-`."""
+        from orgstats.reports.names import check_text
+
         if self.output.output == "":
             raise UsageError("--output is empty", hint="give the name of a file, or - for stdout")
+        if self.output.output is not None:
+            check_text("output", self.output.output)
         return None if self.output.output in {None, "-"} else Path(self.output.output or "")
 
     def show(self, request: Request | None, ask: Callable[[Engine], object]) -> None:
@@ -172,5 +176,7 @@ def warn(notes: tuple[Note, ...]) -> None:
 
 
 def say(kind: str, message: str) -> None:
-    """Write a line to stderr."""
-    print(f"orgstats: {kind}: {message}", file=sys.stderr)  # noqa: T201 - stderr's owner
+    """Write a line to stderr, whatever characters the names in it hold."""
+    from orgstats.render.names import clean
+
+    print(f"orgstats: {kind}: {clean(message)}", file=sys.stderr)  # noqa: T201 - stderr's owner

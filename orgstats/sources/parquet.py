@@ -44,22 +44,36 @@ class ParquetSource:
         if REMOTE.match(self.place):
             load(connection, "httpfs", extra="[s3]")
             return
-        folder = Path(self.place)
-        if not folder.exists():
-            raise SourceError(
-                f"source {self.place} is not there", hint="give a directory of Parquet files"
-            )
-        if not folder.is_dir():
-            raise SourceError(
-                f"source {self.place} is a file",
-                hint=f"give the directory of the tables: {folder.parent}",
-            )
+        folder = self._folder()
         if not any(self._files(table) for table in (*ROLLUP, *DIRECTORY)):
             raise SourceError(
                 f"source {self.place} holds no rollups",
                 hint=f"it should hold files such as {ROLLUPS[0].table}.parquet",
             )
         self._trust(read_manifest(folder))
+
+    def _folder(self) -> Path:
+        """Give the directory; raise `SourceError` if it is none, or cannot be one."""
+        folder = Path(self.place)
+        try:
+            # DuckDB takes text only.
+            self.place.encode()
+            if folder.is_dir():
+                return folder
+            there = folder.exists()
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise SourceError(f"source {self.place} cannot be read: {reason}") from error
+        except ValueError as error:
+            raise SourceError(f"source {self.place!r} is not text") from error
+        if there:
+            raise SourceError(
+                f"source {self.place} is a file",
+                hint=f"give the directory of the tables: {folder.parent}",
+            )
+        raise SourceError(
+            f"source {self.place} is not there", hint="give a directory of Parquet files"
+        )
 
     def _trust(self, manifest: dict[str, Any] | None) -> None:
         """Take from the manifest of a snapshot how far it goes: its last hours may be idle ones."""

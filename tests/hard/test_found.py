@@ -1,0 +1,63 @@
+"""What random command lines found: names of files and people that no terminal should see."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.acme import ACME, LEDGER
+from tests.support.cli import run
+from tests.support.ledger import Fact, Organization, Project
+from tests.support.parquet import write_parquet
+
+HOSTILE = "a\x1b]0;title\x07\x1b[31mred\u202e\nb"
+SHOWN = "a]0;title[31mred b"
+
+
+def test_notes_and_hints_hold_no_control_characters(tmp_path: Path) -> None:
+    fact = Fact(LEDGER.facts[1].hour, "p_hostile", None, "m", "p", "s", {"request_count": 1})
+    ledger = replace(
+        LEDGER,
+        facts=(*LEDGER.facts, fact),
+        organizations=(*LEDGER.organizations, Organization("org_3", HOSTILE)),
+        projects=(*LEDGER.projects, Project("p_hostile", HOSTILE, ACME, "deleted")),
+    )
+    source = ("-s", write_parquet(ledger, tmp_path))
+    note = run("summary", *source, "--org", ACME, "--month", "2026-10").err
+    assert f"deleted projects ({SHOWN}, Old site)" in note
+    hint = run("summary", *source).err
+    assert hint.endswith(f"\nhint: org_3 ({SHOWN}), org_acme (Acme), org_labs (Acme Labs)\n")
+    refused = run("summary", *source, "--org", "nobody").err
+    assert all(text.isprintable() for text in (*note.split("\n"), *refused.split("\n")))
+
+
+def test_many_deleted_projects_are_not_all_named(tmp_path: Path) -> None:
+    projects = tuple(Project(f"d{n:02}", f"Site {n:02}", ACME, "deleted") for n in range(12))
+    ledger = replace(LEDGER, projects=(*projects, *LEDGER.projects))
+    source = write_parquet(ledger, tmp_path)
+    note = run("summary", "-s", source, "--org", ACME, "--month", "2026-10").err
+    assert "(Site 00, Site 01, " in note
+    assert "Site 09, …)" in note
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [
+        ("x" * 5000, f"source {'x' * 5000} cannot be read: file name too long"),
+        ("a\0b", "source ab is not there"),
+        ("a\udcffb", r"source 'a\udcffb' is not text"),
+    ],
+)
+def test_sources_that_are_no_names(source: str, message: str) -> None:
+    code, out, err = run("summary", "-s", source)
+    assert (code, out, err.split("\n")[0]) == (3, "", f"orgstats: error: {message}")
+
+
+@pytest.mark.parametrize("command", ["summary", "export"])
+@pytest.mark.parametrize("name", ["a\0b.csv", "a\ud800b.csv", "a\udcffb.csv"])
+def test_outputs_that_are_no_names(command: str, name: str, tmp_path: Path) -> None:
+    target = tmp_path / name
+    result = run(command, "-s", "nowhere", "-o", target)
+    assert result == (2, "", f"orgstats: error: --output {str(target)!r} is not text\n")

@@ -125,6 +125,11 @@ class Engine:
         self._show(statement)
         return [] if self._dry else self._fetch(statement)
 
+    def used_buckets(self, query: Query) -> set[object]:
+        """Give the buckets in which a query finds any row: local dates, or hours of UTC."""
+        self.columns(query.rollup.table)
+        return {row[0] for row in self.read(sql.used_buckets(query))}
+
     def rows(self, export: Export) -> RowStore:
         """Give the rows of an export, to be asked for slice by slice."""
         from orgstats.rowstore import RowStore

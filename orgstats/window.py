@@ -18,6 +18,9 @@ BucketSize = Literal["hour", "day", "week", "month"]
 BUCKET_SIZES: tuple[BucketSize, ...] = ("hour", "day", "week", "month")
 
 HOUR = timedelta(hours=1)
+# Steps of a chart, or of over_time, that fit in memory and that somebody can still use: 22 years of
+# hours. Those that suit a window are always fewer.
+MOST_STEPS = 200_000
 DEFAULT = "7d"
 
 
@@ -76,6 +79,17 @@ class Window:
         if self.days <= 92:
             return "day"
         return "week" if self.days <= 366 else "month"
+
+
+    def check_steps(self, size: BucketSize) -> None:
+        """Raise `UsageError` where a window has more steps of a size than a report can show."""
+        length = {"hour": HOUR, "day": DAY, "week": 7 * DAY, "month": 28 * DAY}[size]
+        steps = (self.end - self.start) // length
+        if steps > MOST_STEPS:
+            raise UsageError(
+                f"the window has {steps:,} {size}s, more than the {MOST_STEPS:,} steps of a report",
+                hint=f"leave out --bucket for {self.bucket_size()}s, or ask for a shorter window",
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Run:
         if wanted not in BUCKET_SIZES:
             known = ", ".join(("auto", *BUCKET_SIZES))
             raise UsageError(f"--bucket {wanted!r} is not known", hint=f"one of {known}")
+        window.check_steps(wanted)
         return wanted
 
     def engine(self, request: Request | None, trace: Callable[[str], None] | None) -> Engine:

@@ -16,6 +16,8 @@ from orgstats.render import bands, dates, names, palette, plan, series
 from orgstats.render.look import Look
 
 NARROWEST = 24
+# Where nothing bounds the page, names do; a chart would be as wide as the longest of them.
+WIDEST = 200
 LOWEST = 4
 # Rows of a chart with its x axis; wide ones may be taller, so that they do not look stretched.
 LEAST, TALLEST = 8, 20
@@ -45,7 +47,7 @@ class Chart:
         elif options.max_width < NARROWEST or self.look.height < LOWEST:
             yield Text(f"{title}: {self._peaks()[0]}")
         else:
-            yield self._panel(drawn, options.max_width)
+            yield self._panel(drawn, min(options.max_width, WIDEST))
 
     def _panel(self, drawn: series.Series, width: int) -> RenderableType:
         tallest = max(TALLEST, width // 7)
@@ -105,7 +107,8 @@ def _fitting(choices: tuple[str, str], width: int) -> str:
 
 def _legend(drawn: series.Series, look: Look, width: int) -> list[Text]:
     """Give the marks and names of the bands in few lines; the ranking below has them all."""
-    labels = [names.clean(label, unicode=look.unicode) for label in drawn.labels]
+    whole = (names.clean(label, unicode=look.unicode) for label in drawn.labels)
+    labels = [names.cut(label, width - 4) for label in whole]
     longest = min(max(map(names.cells, labels)), width - 4)
     while True:
         entries = [

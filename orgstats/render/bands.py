@@ -5,7 +5,7 @@ no error adds up. A cell where two bands meet is one glyph with the lower band i
 upper one behind. Two colours are all a cell can hold, one beside the empty part above the stack,
 and a letter is all of a cell. Bands that are left out are owed their height by the next steps, so
 that every band gets its share of the picture; but no debt shows a band instead of one that is
-clearly thicker and nowhere else in that step: each step is true by itself.
+clearly thicker and not to be seen elsewhere in that step: each step is true by itself.
 """
 
 from collections.abc import Sequence
@@ -85,13 +85,13 @@ def _parts(tops: Sequence[int], floor: int) -> list[Part]:
 
 
 class _Step:
-    """One step as it is drawn from the bottom up: its amounts, what is owed, what is seen of it."""
+    """One step, drawn from the bottom up: its amounts, what is owed, what is drawn of it."""
 
     def __init__(self, values: Sequence[float], owed: list[float], eighth: float) -> None:
         self._values = values
         self._eighth = eighth
         self._owed = owed
-        self._seen: set[int] = set()
+        self._drawn = [0] * len(values)
 
     def block(self, parts: list[Part]) -> Cell | None:
         """Give the cell for the bands of a row."""
@@ -110,7 +110,7 @@ class _Step:
             self._owed[band] += eighths
         for band, eighths in kept:
             self._owed[band] -= eighths
-            self._seen.add(band)
+            self._drawn[band] += eighths
         return kept
 
     def _without_one(self, parts: list[Part]) -> list[Part]:
@@ -126,17 +126,19 @@ class _Step:
         return grown
 
     def _spare(self, parts: list[Part]) -> list[int]:
-        """Tell which bands may be left out: those seen below, and those that are not too thick.
+        """Tell which bands may be left out: those not clearly thicker than one that would stay.
 
         Amounts are compared, not eighths: rounding makes a band of half an eighth as thick as one
-        of an eighth and a half. What is seen below only counts for what this row has of it.
+        of an eighth and a half. A band that is seen below only counts for what this row has of it,
+        and goes before one that is not.
         """
-        most = min(
-            eighths * self._eighth if band in self._seen else CLEARLY * self._values[band]
+        stakes = [
+            (eighths * self._eighth, CLEARLY) if self._seen(band) else (self._values[band], 1.0)
             for band, eighths in parts
-        )
-        return [
-            at
-            for at, (band, _) in enumerate(parts)
-            if band in self._seen or self._values[band] <= most
         ]
+        most = min(stake * CLEARLY / patience for stake, patience in stakes)
+        return [at for at, (stake, patience) in enumerate(stakes) if stake <= most * patience]
+
+    def _seen(self, band: int) -> bool:
+        """Tell whether at least half of a band is drawn already: a sliver does not show it."""
+        return 2 * self._drawn[band] * self._eighth >= self._values[band]

@@ -88,6 +88,12 @@ def test_no_step_shows_a_thin_band_instead_of_a_thick_one(unit: float) -> None:
         assert {cell.front for cell in column if cell} <= {0, 1}
 
 
+def test_a_sliver_below_does_not_make_up_for_what_is_left_out() -> None:
+    for column in bands.blocks([[135.0, 6.0, 41.0, 6.0]] * 40, 50.0, 5):
+        drawn = eighths(column)
+        assert drawn.get(2, 0) > max(drawn.get(1, 0), drawn.get(3, 0))
+
+
 @given(st.lists(st.lists(AMOUNTS, min_size=4, max_size=4), min_size=1, max_size=40))
 def test_a_cell_never_prefers_what_is_clearly_thinner(stacks: list[list[float]]) -> None:
     """Where all of a stack is in one cell, what is left out is nothing that stands out."""

@@ -78,8 +78,9 @@ class Ranking:
         metric = self.report.metric
         core = ["rank", "label", "bar", metric, "share"]
         rest = [name for name in full if name not in core]
-        # Whose key it is tells more than a second and a third measure of it.
-        more = sorted(rest, key=lambda name: (name != "running", name in METRICS))
+        # Whose key it is tells more than another measure of it, unless all are of the same project.
+        alike = {name for name in rest if len({*full[name].cells, ""}) == 2}
+        more = sorted(rest, key=lambda name: (name != "running", name in alike, name in METRICS))
         full["bar"] = Column("", [])
         full["rank"] = self._marks(full["rank"], barred=True)
         for count in range(len(more), -1, -1):

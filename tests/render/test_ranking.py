@@ -37,8 +37,14 @@ def titles(report: Breakdown, width: int) -> list[str]:
     ],
 )
 def test_columns_go_in_order(width: int, expected: str) -> None:
+    report = week()
+    rows = [replace(row, details={"email": f"{row.key}-someone@acme.com"}) for row in report.rows]
+    assert titles(replace(report, rows=tuple(rows)), width) == expected.split()
+
+
+def test_a_detail_that_all_rows_share_goes_first() -> None:
     report = week(details={"email": "someone@example.com"})
-    assert titles(report, width) == expected.split()
+    assert titles(report, 100) == ["#", "Project", "Cost", "Share", "Running", "Requests", "Tokens"]
 
 
 def test_the_bar_goes_before_the_share() -> None:

@@ -139,10 +139,10 @@ def test_notes_say_amounts_as_people_do() -> None:
 
 def test_a_window_after_all_usage_says_where_the_newest_is() -> None:
     done = run("summary", "-s", "sample_data", now=datetime(2026, 11, 22, 9, tzinfo=UTC))
-    assert (done.code, done.err) == (
-        0,
+    assert done.code == 0
+    assert done.err == (
         "orgstats: note: the source ends at 2026-11-01 00:00 UTC, the window begins at"
-        " 2026-11-16 00:00 UTC; newest usage: 2026-10-31; try --month 2026-10\n",
+        " 2026-11-16 00:00 UTC; newest usage: 2026-10-31; try --month 2026-10\n"
     )
 
 

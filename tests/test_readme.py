@@ -55,7 +55,7 @@ def command_lines() -> Iterator[str]:
 
 def invocations(line: str) -> Iterator[list[str]]:
     """The arguments of each `orgstats` on a line."""
-    line = re.sub(r"\$\([^)]*\)", "X", line).replace("\\%", "%")
+    line = re.sub(r"[$<]\([^)]*\)", "X", line).replace("\\%", "%")
     lexer = shlex.shlex(line, posix=True, punctuation_chars="();<>|&")
     lexer.whitespace_split = True
     arguments: list[str] | None = None

@@ -57,8 +57,8 @@ def check(contestants: Sequence[Contestant]) -> None:
             output = Path(folder, "answer")
             measure(one.argv, output)
             answers[one.name] = one.read(output.read_text("utf-8"))
-    first, *others = answers
-    for name in others:
+    first = next(iter(answers), "")
+    for name in answers:
         if answers[name] != answers[first]:
             raise ValueError(
                 f"{name} answers otherwise than {first}: {_difference(answers, first, name)}"

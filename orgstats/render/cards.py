@@ -20,7 +20,7 @@ FRAME = 4
 STACKED = 60
 """The width under which cards are stacked."""
 
-CHOICES = ((3, False), (2, False), (2, True), (1, False))
+CHOICES = ((3, False), (2, False), (2, True), (1, False), (1, True))
 """Blocks of details side by side, and whether their counts are shortened, from the best on."""
 
 Block = list[Column]
@@ -116,10 +116,20 @@ class Details:
             widths = _widths(rows)
             if total(widths) + GAP * (count - 1) <= room:
                 break
+        else:
+            # Numbers are never cut or broken: their changes go.
+            rows = [[_unchanged(block)] for block in blocks]
+            widths = _widths(rows)
         lines: list[Text] = []
         for row in rows:
             lines += [Text(), *grid.lines(*_placed(row, widths, room))]
         return lines[1:]
+
+
+def _unchanged(block: Block) -> Block:
+    """Give a block without its changes."""
+    *kept, changes = block
+    return [*kept, replace(changes, cells=[""] * len(changes.cells))]
 
 
 def _rows(blocks: list[Block], count: int) -> list[list[Block]]:

@@ -49,6 +49,14 @@ def test_the_details_fill_the_width_of_the_cards(width: int) -> None:
     assert {len(line) for line in lines} == {width}
 
 
+def test_details_are_never_broken() -> None:
+    for width in (36, 40, 44):
+        lines = text(summary(), width).splitlines()[2:]
+        assert {len(line) for line in lines} == {width}
+        for title in ("Storage", "Cache hit rate", "Reasoning"):
+            assert any(re.search(rf"{title} +[$\d]", line) for line in lines)
+
+
 @pytest.mark.parametrize(("width", "blocks"), [(40, 1), (80, 2), (100, 2), (120, 3), (200, 3)])
 def test_no_block_of_details_stands_beside_nothing(width: int, blocks: int) -> None:
     lines = text(summary(), width).splitlines()

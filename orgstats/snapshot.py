@@ -19,7 +19,7 @@ from orgstats.errors import DataError, UsageError
 from orgstats.reports.scope import choose
 from orgstats.sources.snapshotted import MANIFEST, SCHEMA, read_manifest
 from orgstats.sql_snapshot import Copied
-from orgstats.window import HOUR, Window, days_window, floor
+from orgstats.window import HOUR, Window, days_window, following
 from orgstats.zones import DAY
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Month:
     def window(self) -> Window:
         """Give the month as a window of UTC."""
         first = date.fromisoformat(f"{self.name}-01")
-        return days_window(first, floor(first + 31 * DAY, "month") - DAY, ZoneInfo("UTC"))
+        return days_window(first, following(first, "month") - DAY, ZoneInfo("UTC"))
 
     def touches(self, window: Window) -> bool:
         """Tell whether a window has hours of the month."""

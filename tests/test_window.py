@@ -9,17 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgstats.asking import Asked, parse
 from orgstats.errors import UsageError
 from orgstats.window import (
     BUCKET_SIZES,
     HOUR,
-    Asked,
     BucketSize,
     buckets,
     days_window,
     floor,
     hours_window,
-    parse,
 )
 from tests.support.spans import Days, bounds
 from tests.support.spans import buckets as expected_buckets

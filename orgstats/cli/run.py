@@ -56,8 +56,8 @@ class Run:
 
     def request(self, when: WindowOptions, what: FilterOptions) -> Request:
         """Give what is asked for, as of now."""
+        from orgstats.asking import Asked, parse
         from orgstats.reports.scope import Request
-        from orgstats.window import Asked, parse
         from orgstats.zones import zone
 
         now = clock()

@@ -58,8 +58,8 @@ def check(contestants: Sequence[Contestant]) -> None:
             measure(one.argv, output)
             answers[one.name] = one.read(output.read_text("utf-8"))
     first = next(iter(answers), "")
-    for name in answers:
-        if answers[name] != answers[first]:
+    for name, answer in answers.items():
+        if answer != answers[first]:
             raise ValueError(
                 f"{name} answers otherwise than {first}: {_difference(answers, first, name)}"
             )

@@ -16,7 +16,7 @@ from tests.support.laws import reconciles
 from tests.support.ledger import ROLLUPS
 from tests.support.parquet import write_parquet
 from tests.support.reports import exact
-from tests.support.stopwatch import cpu_seconds
+from tests.support.stopwatch import timed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,7 +55,7 @@ def _value(name: str, kind: str) -> str:
 @pytest.mark.parametrize("by", ["model", "key", "app"])
 def test_the_top_ten_of_many(by: str, source: tuple[object, ...]) -> None:
     command = ("breakdown", "--by", by, "-f", "json", *source)
-    seconds, result = cpu_seconds(lambda: run(*command))
+    seconds, result = timed(*command)
     document = exact(result.out)
     reconciles(document)
     assert (len(document["rows"]), document["other"]["count"]) == (10, MANY - 10)
@@ -64,13 +64,13 @@ def test_the_top_ten_of_many(by: str, source: tuple[object, ...]) -> None:
 
 
 def test_a_list_of_many(source: tuple[object, ...]) -> None:
-    seconds, result = cpu_seconds(lambda: run("list", "keys", *source[:4]))
+    seconds, result = timed("list", "keys", *source[:4])
     assert (result.code, len(result.out.splitlines())) == (0, MANY + 1)
     assert seconds < PATIENCE_S
 
 
 def test_the_names_nearest_to_one_that_is_not_there(source: tuple[object, ...]) -> None:
-    seconds, result = cpu_seconds(lambda: run("summary", "--key", "key-9999x", *source))
+    seconds, result = timed("summary", "--key", "key-9999x", *source)
     assert (result.code, result.out) == (2, "")
     assert "hint: did you mean 'key-9999'" in result.err
     assert seconds < PATIENCE_S
@@ -91,13 +91,13 @@ def test_long_labels(kind: str, tmp_path: Path) -> None:
     folder = write_parquet(replace(LEDGER, projects=projects), tmp_path)
     command = ("breakdown", "--by", "project", "-s", folder, "--org", "org_acme", "-q")
     for form in ("json", "csv", "ndjson", "markdown", "table"):
-        seconds, result = cpu_seconds(lambda: run(*command, "-f", form))
+        seconds, result = timed(*command, "-f", form)
         assert result.code == 0
         assert seconds < PATIENCE_S
         assert form == "csv" or "\x1b" not in result.out
     assert json.loads(run(*command, "-f", "json").out)["rows"][0]["label"].startswith(LONG[kind])
     narrow = {"COLUMNS": "80", "FORCE_COLOR": "1", "TERM": "xterm"}
     for env in ({}, narrow):
-        seconds, result = cpu_seconds(lambda: run(*command, "--chart", env=env))
+        seconds, result = timed(*command, "--chart", env=env)
         assert (result.code, "\x1b]" in result.out) == (0, False)
         assert seconds < PATIENCE_S

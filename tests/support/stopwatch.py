@@ -1,18 +1,18 @@
-"""Time that does not depend on what else the machine does."""
+"""Processor time, which does not depend on what else the machine does."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
+
+from tests.support.cli import Result, run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-T = TypeVar("T")
+    from collections.abc import Mapping
 
 
-def cpu_seconds(work: Callable[[], T]) -> tuple[float, T]:
-    """The seconds of processor time that some work takes in all threads, and what it gives."""
+def timed(*argv: object, env: Mapping[str, str] | None = None) -> tuple[float, Result]:
+    """The seconds of processor time that a run takes in all threads, and what it came to."""
     start = time.process_time()
-    found = work()
-    return time.process_time() - start, found
+    result = run(*argv, env=env)
+    return time.process_time() - start, result

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 Trace = Callable[[str], None]
 T = TypeVar("T")
+
+# Rows that are in memory at once.
+BATCH = 2_048
 
 CHECK = "`orgstats check` tells what the source holds"
 
@@ -134,7 +137,7 @@ class Engine:
         """Give the rows of an export, to be asked for slice by slice."""
         from orgstats.rowstore import RowStore
 
-        return RowStore(self._execute, export)
+        return RowStore(self._stream, export)
 
     def copy(self, text: str, target: Path) -> int:
         """Write the rows of a SELECT as Parquet, in their order.
@@ -142,7 +145,7 @@ class Engine:
         Raises `OSError` if the file cannot be written.
         """
         self._connection.execute("SET preserve_insertion_order = true")
-        with self._explained(), writing(target):
+        with self._explained(), self._alone(), writing(target):
             try:
                 found = self._run(
                     f"COPY ({text}) TO {sql.literal(str(target))}"
@@ -177,9 +180,25 @@ class Engine:
     def _run(self, text: str) -> list[tuple[Any, ...]]:
         return self._attend(lambda: self._connection.execute(text).fetchall())
 
-    def _execute(self, text: str, values: Sequence[object] = ()) -> duckdb.DuckDBPyConnection:
-        """Run a statement over the engine's own tables; its rows are still to be fetched."""
-        return self._attend(lambda: self._connection.execute(text, list(values)))
+    def _stream(self, text: str) -> Iterator[list[tuple[Any, ...]]]:
+        """Give the rows of a statement over the engine's own tables, in batches.
+
+        No other statement may run before they are all fetched: it would end them.
+        """
+        with self._alone():
+            found = self._attend(lambda: self._connection.execute(text))
+            while batch := found.fetchmany(BATCH):
+                yield batch
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Work in one thread: small tables gain nothing by more, and each takes memory."""
+        ((threads,),) = self._connection.execute("SELECT current_setting('threads')").fetchall()
+        self._connection.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"SET threads = {threads}")
 
     def _attend(self, work: Callable[[], T]) -> T:
         def stop() -> None:

@@ -7,7 +7,7 @@ the format writes them; numbers become text in DuckDB. So a row costs Python no 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from orgstats import sql
 from orgstats.catalog import DIMENSION, MEASURE, PUBLISHED
@@ -16,13 +16,12 @@ from orgstats.reports.export import UNATTRIBUTED, bucket_raw, bucket_text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from duckdb import DuckDBPyConnection
-
     from orgstats.cellstore import StoredCells
     from orgstats.render.rows import RowForm
     from orgstats.reports.export import Export, Slice
 
-BATCH = 20_000
+    Stream = Callable[[str], Iterator[list[tuple[Any, ...]]]]
+
 NOBODY = sql.literal(UNATTRIBUTED[0])
 MEASURES = tuple(measure.name for measure in PUBLISHED)
 
@@ -30,8 +29,8 @@ MEASURES = tuple(measure.name for measure in PUBLISHED)
 class RowStore:
     """The rows of one export, asked for slice by slice."""
 
-    def __init__(self, execute: Callable[..., DuckDBPyConnection], export: Export) -> None:
-        self._execute = execute
+    def __init__(self, stream: Stream, export: Export) -> None:
+        self._stream = stream
         self._export = export
         self._totals = cast("StoredCells", export.totals)
 
@@ -57,8 +56,7 @@ class RowStore:
             for before, value in parts
         )
         row += f" || {sql.literal(form.after)}"
-        found = self._execute(self._select(part, cells, row, form.text))
-        while batch := found.fetchmany(BATCH):
+        for batch in self._stream(self._select(part, cells, row, form.text)):
             yield [line for (line,) in batch]
 
     def typed(self, part: Slice, cells: StoredCells) -> str:
@@ -162,12 +160,14 @@ class RowStore:
             _cast(column, f"r[{place}]") + f" AS {column}"
             for place, column in enumerate(columns, start=1)
         ]
-        # One JSON text is by far the quickest way in without another library.
-        self._execute(
+        # One JSON text is by far the quickest way in without another library; a parameter would
+        # import pandas and numpy where they are installed.
+        text = sql.literal(json.dumps(rows))
+        made = self._stream(
             f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(values)}"
-            """ FROM (SELECT unnest(from_json(?, '[["VARCHAR"]]')) AS r)""",
-            [json.dumps(rows)],
+            f""" FROM (SELECT unnest(from_json({text}, '[["VARCHAR"]]')) AS r)"""
         )
+        list(made)
 
 
 def _cast(column: str, value: str) -> str:

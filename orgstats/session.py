@@ -13,6 +13,9 @@ import duckdb
 
 from orgstats.errors import UsageError
 
+# DuckDB starts as many as it is told to, and so takes the machine down.
+MOST_THREADS = 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -58,6 +61,8 @@ def writing(target: Path) -> Iterator[None]:
 
 
 def _config(limits: Limits) -> dict[str, Any]:
+    if limits.threads is not None and limits.threads > MOST_THREADS:
+        raise UsageError(f"--threads is 1 to {MOST_THREADS}, not {limits.threads}")
     scratch = Path(tempfile.gettempdir(), f"orgstats-{os.getpid()}")
     config: dict[str, Any] = {
         # Nothing is downloaded at run time, and nothing is left in the current directory.

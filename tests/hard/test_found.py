@@ -15,6 +15,8 @@ from tests.support.parquet import write_parquet
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.support.stores import AcmeParquet
+
 HOSTILE = "a\x1b]0;title\x07\x1b[31mred\u202e\nb"
 SHOWN = "a]0;title[31mred b"
 
@@ -64,3 +66,10 @@ def test_outputs_that_are_no_names(command: str, name: str, tmp_path: Path) -> N
     target = tmp_path / name
     result = run(command, "-s", "nowhere", "-o", target)
     assert result == (2, "", f"orgstats: error: --output {str(target)!r} is not text\n")
+
+
+def test_no_more_threads_than_a_machine_has(acme_parquet: AcmeParquet) -> None:
+    command = ("summary", "-s", acme_parquet(), "--org", ACME)
+    for given, env in ((("--threads", 99_999_999), {}), ((), {"ORGSTATS_THREADS": "99999999"})):
+        result = run(*command, *given, env=env)
+        assert result == (2, "", "orgstats: error: --threads is 1 to 1024, not 99999999\n")

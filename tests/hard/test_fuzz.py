@@ -1,0 +1,96 @@
+"""Whole command lines at random, on random ledgers: an answer that adds up, or one clear line.
+
+`ORGSTATS_FUZZ_SECONDS` is how long each test runs; given, other command lines are tried every time.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from tests.hard.outcome import acceptable
+from tests.hard.words import environments, noise, senseless, sensible
+from tests.support.cli import run
+from tests.support.parquet import ONE_FILE, Layout, write_parquet
+from tests.support.strategies import deployments, ledgers
+
+if TYPE_CHECKING:
+    from tests.support.deployment import Deployment
+    from tests.support.ledger import Ledger
+    from tests.support.stores import AcmeParquet
+
+GIVEN = os.environ.get("ORGSTATS_FUZZ_SECONDS")
+SECONDS = float(GIVEN or 20)
+LINES = 6
+layouts = st.sampled_from((ONE_FILE, Layout(row_groups=3), Layout(partitioned=True)))
+lines = st.tuples(sensible(), environments)
+Line = tuple[list[str], dict[str, str]]
+fuzz = settings(
+    max_examples=int(SECONDS * 10) + 1,
+    deadline=None,
+    derandomize=GIVEN is None,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@dataclass
+class Budget:
+    """The seconds that a test has; once it has failed, it may take longer to say why."""
+
+    end: float = field(default_factory=lambda: time.monotonic() + SECONDS)
+    failed: bool = False
+
+    def spent(self) -> bool:
+        return not self.failed and time.monotonic() > self.end
+
+    def check(self, argv: list[str], env: dict[str, str]) -> None:
+        """Runs a command line and asserts that what comes of it is acceptable."""
+        note(f"{argv} {env}")
+        try:
+            acceptable(argv, run(*argv, env=env))
+        except Exception:
+            self.failed = True
+            raise
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written by accident is written to a directory that goes."""
+    monkeypatch.chdir(tmp_path)
+
+
+def test_reports_on_random_ledgers() -> None:
+    budget = Budget()
+
+    @fuzz
+    @given(ledgers(), deployments, layouts, st.lists(lines, min_size=1, max_size=LINES))
+    def tried(ledger: Ledger, deployment: Deployment, layout: Layout, drawn: list[Line]) -> None:
+        if budget.spent():
+            return
+        with TemporaryDirectory() as folder:
+            write_parquet(ledger, Path(folder), deployment, layout)
+            for argv, env in drawn:
+                budget.check([*argv, "--source", folder], env)
+
+    tried()
+
+
+def test_words_in_any_order(acme_parquet: AcmeParquet) -> None:
+    budget = Budget()
+
+    @fuzz
+    @given(senseless(), st.one_of(st.none(), noise), environments)
+    def tried(argv: list[str], where: str | None, env: dict[str, str]) -> None:
+        if not budget.spent():
+            source = str(acme_parquet()) if where is None else where
+            budget.check([*argv, "--source", source], env)
+
+    tried()

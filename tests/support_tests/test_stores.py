@@ -141,7 +141,7 @@ def test_a_copy_of_a_database_can_change(server: Server, new_database: NewDataba
 
 @pytest.fixture(scope="module")
 def refilled(server: Server) -> str:
-    dbname = server.create_database("refilled")
+    dbname = server.create_database("refilled_stores")
     load(server, dbname, LEDGER, TODAY)
     return dbname
 

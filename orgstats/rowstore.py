@@ -81,7 +81,7 @@ class RowStore:
         self, part: Slice, cells: StoredCells, values: str, text: Callable[[str], str]
     ) -> str:
         """Give the SELECT of a slice's rows: what the cells name, and what only the total has."""
-        self._number(part, cells, text)
+        list(self._stream(";\n".join(self._names(part, cells, text))))
         by = self._export.by
         measures = self._measures(cells)
         sums = ", ".join(f"SUM({name}) AS {name}" for name in measures)
@@ -122,25 +122,25 @@ class RowStore:
     def _step(self) -> str:
         return "TRUE" if self._export.grain == "total" else "CAST(bucket AS VARCHAR) = steps.raw"
 
-    def _number(self, part: Slice, cells: StoredCells, text: Callable[[str], str]) -> None:
-        """Give numbers to the names of a slice's stored values, and its buckets, in their order."""
+    def _names(self, part: Slice, cells: StoredCells, text: Callable[[str], str]) -> Iterator[str]:
+        """Give the statements that number a slice's names, and its buckets, in their order."""
         for name in self._export.by:
             columns = DIMENSION[name].columns
             found = list(self._export.names(name, cells.distinct(columns)))
             names = sorted({(key, label) for _, key, label in found} | {UNATTRIBUTED})
             numbers = {pair: str(number) for number, pair in enumerate(names)}
-            self._table(
+            yield _table(
                 f"raw_{name}",
                 (*columns, f"n_{name}"),
                 [(*raw, numbers[key, label]) for raw, key, label in found],
             )
-            self._table(
+            yield _table(
                 f"name_{name}",
                 ("number", "id", "label", "id_written", "label_written"),
                 [(number, *pair, *map(text, pair)) for pair, number in numbers.items()],
             )
         window, grain = self._export.scope.header.window, self._export.grain
-        self._table(
+        yield _table(
             "steps",
             ("place", "raw", "day", "instant", "written"),
             [
@@ -155,19 +155,19 @@ class RowStore:
             ],
         )
 
-    def _table(self, name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        values = [
-            _cast(column, f"r[{place}]") + f" AS {column}"
-            for place, column in enumerate(columns, start=1)
-        ]
-        # One JSON text is by far the quickest way in without another library; a parameter would
-        # import pandas and numpy where they are installed.
-        text = sql.literal(json.dumps(rows))
-        made = self._stream(
-            f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(values)}"
-            f""" FROM (SELECT unnest(from_json({text}, '[["VARCHAR"]]')) AS r)"""
-        )
-        list(made)
+
+def _table(name: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Write a small table of texts as a statement that makes it."""
+    values = [
+        _cast(column, f"r[{place}]") + f" AS {column}"
+        for place, column in enumerate(columns, start=1)
+    ]
+    # One JSON text is by far the quickest way in without another library; a parameter would
+    # import pandas and numpy where they are installed.
+    return (
+        f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT {', '.join(values)} FROM"
+        f" (SELECT unnest(from_json({sql.literal(json.dumps(rows))}, '[[\"VARCHAR\"]]')) AS r)"
+    )
 
 
 def _cast(column: str, value: str) -> str:

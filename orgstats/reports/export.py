@@ -25,7 +25,7 @@ GRAINS: tuple[Grain, ...] = ("total", "hour", "day", "week", "month")
 UNATTRIBUTED = ("(unattributed)", "Unattributed")
 
 # Buckets a slice: few enough that its rows fit in memory, many enough that slices are few.
-SLICE: dict[Grain, int] = {"total": 1, "hour": 24, "day": 2, "week": 1, "month": 1}
+SLICE: dict[Grain, int] = {"total": 1, "hour": 24, "day": 4, "week": 1, "month": 1}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ from tests.support.reports import exact
 
 HEAD = b"organization_id,organization,bucket,app_id,app,cost\n"
 FORMATS = ("csv", "json", "ndjson", "parquet")
-OPTIONS = ("--org", "Acme", "--month", "2026-10")
+OPTIONS = ("--org", "Acme")
+WINDOW = ("--from", "2026-10-24", "--to", "2026-10-31")
 LATE = replace(
     LEDGER,
     facts=(
@@ -52,7 +53,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def exported(source: Path, path: Path, *options: str) -> Path:
-    assert run("export", "-s", source, *OPTIONS, *options, "-o", path).code == 0
+    window = () if "--month" in options else WINDOW
+    assert run("export", "-s", source, *OPTIONS, *window, *options, "-o", path).code == 0
     return path
 
 
@@ -142,7 +144,7 @@ def test_csv_tells_the_same(sources: dict[str, Path], folder: Path) -> None:
 def test_people_see_the_total_and_the_rows(sources: dict[str, Path], folder: Path) -> None:
     old, new = pair(sources, folder, "json")
     done = run("diff", old, new)
-    assert done.out.startswith(f"Acme · 2026-10-01 {NONE} 2026-10-31 · UTC · 2 of ")
+    assert done.out.startswith(f"Acme · 2026-10-24 {NONE} 2026-10-31 · UTC · 2 of ")
     assert "rows changed\n" in done.out
     assert "+$0.25" in done.out
     assert "2026-10-31 (added) · Web [beta] · GPT-4o" in done.out
@@ -159,7 +161,7 @@ def test_manifests_tell_totals_only(sources: dict[str, Path], folder: Path) -> N
     assert done.code == 10
     assert found["rows"] == []
     assert found["total"] == exact(run("diff", old, new, "-f", "json").out)["total"]
-    assert found["window"] == {"from": "2026-10-01", "to": "2026-10-31", "timezone": "UTC"}
+    assert found["window"] == {"from": "2026-10-24", "to": "2026-10-31", "timezone": "UTC"}
     assert found["old"]["as_of"] == "2026-11-03T11:00:00Z"
     assert run("diff", manifests[0], manifests[0]).code == 0
     assert "totals changed" in done.err

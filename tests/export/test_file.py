@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from contextlib import contextmanager
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,13 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "json", "ndjson", "parquet")
 OLD = "what was there\n"
+WEEK = ("--from", "2026-10-25", "--to", "2026-10-31")
+
+
+@pytest.fixture
+def export(export: Callable[..., Result]) -> Callable[..., Result]:
+    """The function from options to the result of an export of a week."""
+    return partial(export, *WEEK)
 
 
 @contextmanager
@@ -97,7 +105,7 @@ def test_the_manifest_speaks_of_the_file(
     from tests.support.cli import run
     from tests.support.reports import exact
 
-    summary = exact(run("summary", *source, "--month", "2026-10", "-f", "json").out)
+    summary = exact(run("summary", *source, *WEEK, "-f", "json").out)
     for form in FORMATS:
         path = folder / f"spend.{form}"
         assert export("-o", path, "--manifest", "--by", "key,model").code == 0
@@ -198,7 +206,7 @@ def test_a_device_that_is_full(export: Callable[..., Result]) -> None:
 
 @pytest.mark.parametrize("form", ["csv", "parquet"])
 def test_stdout_as_a_file(form: str, folder: Path, source: tuple[str, ...]) -> None:
-    command = [sys.executable, "-m", "orgstats", "export", "--month", "2026-10", *source]
+    command = [sys.executable, "-m", "orgstats", "export", *WEEK, *source]
     command += ["-o", "/dev/stdout", "-f", form]
     done = subprocess.run(command, capture_output=True, env=environment(), check=False)
     assert (done.returncode, done.stderr) == (0, b"")
@@ -247,14 +255,14 @@ MOMENTS = {
         ("os.rename", ".spend.csv.part"),
         ("os.rename", ".spend.csv.manifest.json.part"),
     ],
-    "parquet": [("open", ".spend.parquet.parts/000003"), ("os.rename", ".spend.parquet.part")],
+    "parquet": [("open", ".spend.parquet.parts/000001"), ("os.rename", ".spend.parquet.part")],
 }
 
 
 def stopped(number: int, moment: tuple[str, str], path: Path, source: tuple[str, ...]) -> int:
     """The exit code of an export that gets a signal at a moment."""
     command = [sys.executable, "-c", STOPPED, str(number), *moment]
-    options = ["export", *source, "--month", "2026-10", "-o", str(path), "--manifest"]
+    options = ["export", *source, *WEEK, "-o", str(path), "--manifest"]
     done = subprocess.run([*command, *options], env=environment(), capture_output=True, check=False)
     assert (done.stdout, done.stderr) == (b"", b"")
     return done.returncode

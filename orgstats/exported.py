@@ -6,6 +6,7 @@ import csv
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from orgstats import exportfiles as files
@@ -119,6 +120,8 @@ def _moment(bucket: str) -> date:
     return datetime.fromisoformat(bucket) if "T" in bucket else date.fromisoformat(bucket)
 
 
+# Most numbers are small, and come again and again.
+@lru_cache(maxsize=20_000)
 def _number(value: Any) -> Decimal | None:
     if value is None or value == "":
         return None

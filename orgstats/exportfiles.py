@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from orgstats.catalog import MEASURE
 from orgstats.sql import literal
 
 if TYPE_CHECKING:
@@ -101,13 +102,16 @@ def _csv(path: Path) -> Records:
         stream.seek(-1, os.SEEK_END)
         if stream.read(1) != b"\n":
             raise ValueError("it ends within a line")
+    # Only text is guarded, and numbers are many.
+    texts = sum(name not in MEASURE for name in header)
 
     def rows() -> Iterator[Record]:
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             next(reader)
             for values in reader:
-                yield dict(zip(header, map(_unguarded, values), strict=True))
+                values[:texts] = map(_unguarded, values[:texts])
+                yield dict(zip(header, values, strict=True))
 
     return tuple(header), rows()
 

@@ -98,6 +98,8 @@ def _compared(one: "Exported", other: "Exported") -> "Diff":
 
     # Walked along once more where the rows are written: they are never all in memory.
     def rows() -> "Iterable[reports.Change]":
+        if not tally.changes:
+            return iter(())
         return reports.compare(one.lines(), other.lines(), reports.Tally())
 
     return reports.Diff(one.subject, other.subject, tally, lambda: iter(rows()))

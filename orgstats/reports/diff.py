@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from orgstats.cells import Number, Sums, minus, plus
+from orgstats.cells import EXACT, Number, Sums, minus
 from orgstats.errors import UsageError
 
 Status = Literal["added", "removed", "changed"]
@@ -60,8 +60,17 @@ class Tally:
     counts: dict[str, int] = field(
         default_factory=lambda: {"added": 0, "removed": 0, "changed": 0, "renamed": 0}
     )
+    same: dict[str, Number | None] = field(default_factory=dict)
+    """The sums of rows that are the same in both; `old` and `new` are those of all others."""
     old: dict[str, Number | None] = field(default_factory=dict)
     new: dict[str, Number | None] = field(default_factory=dict)
+
+    def totals(self) -> tuple[Sums, Sums]:
+        """Give the sums of all rows, old and new."""
+        old, new = dict(self.same), dict(self.same)
+        _add(old, self.old)
+        _add(new, self.new)
+        return old, new
 
     @property
     def changes(self) -> int:
@@ -81,7 +90,7 @@ class Diff:
     @property
     def total(self) -> dict[str, Numbers]:
         """Give the measures whose sum changed."""
-        return differing(self.tally.old, self.tally.new)
+        return differing(*self.tally.totals())
 
     @property
     def changed(self) -> bool:
@@ -137,13 +146,14 @@ def _first(left: Line, right: Line) -> bool:
 
 
 def _both(left: Line, right: Line, tally: Tally) -> Iterator[Change]:
-    _add(tally.old, left[1])
-    _add(tally.new, right[1])
     tally.rows += 1
-    numbers = {} if left[1] == right[1] else differing(left[1], right[1])
-    if numbers:
+    if left[1] == right[1]:
+        _add(tally.same, left[1])
+    else:
+        _add(tally.old, left[1])
+        _add(tally.new, right[1])
         tally.counts["changed"] += 1
-        yield Change(right[0], "changed", numbers)
+        yield Change(right[0], "changed", differing(left[1], right[1]))
     if left[0].labels != right[0].labels:
         tally.counts["renamed"] += 1
 
@@ -165,7 +175,7 @@ def _one(line: Line | None, status: Literal["added", "removed"], tally: Tally) -
 def _add(total: dict[str, Number | None], sums: Sums) -> None:
     for name, value in sums.items():
         before = total.get(name, 0)
-        total[name] = None if before is None or value is None else plus(before, value)
+        total[name] = None if before is None or value is None else EXACT.add(before, value)
 
 
 def differing(old: Sums, new: Sums) -> dict[str, Numbers]:

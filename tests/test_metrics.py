@@ -1,11 +1,14 @@
 """Ratios are made from sums, and are nothing over nothing."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 
 from orgstats import metrics
-from orgstats.cells import Sums
+
+if TYPE_CHECKING:
+    from orgstats.cells import Sums
 
 
 def errors(requests: int, client: int | None, gateway: int, upstream: int) -> Decimal | None:

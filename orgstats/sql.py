@@ -79,8 +79,10 @@ def identifier(name: str) -> str:
 
 
 def literal(value: str) -> str:
-    """Quote a text value; it must not hold NUL, which no database stores."""
-    return "'" + value.replace("'", "''") + "'"
+    """Quote a text value."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    # Files can hold NUL, which would end the statement; no server stores it.
+    return "(" + quoted.replace("\0", "' || chr(0) || '") + ")" if "\0" in value else quoted
 
 
 def instant(value: datetime) -> str:

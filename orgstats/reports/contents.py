@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from orgstats import sql_check
 from orgstats.catalog import AUTHORITY, ROLLUP
-from orgstats.directory import Directory
+from orgstats.directory import LAST, Directory
 from orgstats.findings import LISTED, Check, Detail, Status, many
 from orgstats.reports.structure import Structure, judged
 from orgstats.sql_check import Rows
@@ -49,8 +49,15 @@ def ages(structure: Structure, now: datetime) -> Ages:
     freshness = structure.inspector.source.freshness
     statement = sql_check.ages(freshness, structure.columns[table])
     for moments in structure.read(table, statement):
-        return Ages(now, *(None if one is None else one.replace(tzinfo=UTC) for one in moments))
+        return Ages(now, *map(_moment, moments))
     return Ages(now)
+
+
+def _moment(value: object) -> datetime | None:
+    """Read a moment; None where there is none, or one that no calendar has, such as infinity."""
+    if not isinstance(value, datetime) or value.replace(tzinfo=UTC) > LAST:
+        return None
+    return value.replace(tzinfo=UTC)
 
 
 def freshness(found: Ages) -> Check:

@@ -104,6 +104,9 @@ def test_a_newest_hour_that_is_none(hour: str, tmp_path: Path) -> None:
         result = run(*command, "-s", source, *ACME)
         assert (result.code, result.out) == (4, "")
         assert result.err.startswith("orgstats: error: the newest hour of the source is ")
+    checked = run("check", "-s", source, "--org", "org_acme", "-f", "json")
+    assert checked.code == 10
+    assert "the newest hour of the source is " in checked.out
 
 
 @pytest.mark.parametrize(
@@ -128,3 +131,29 @@ def test_null_is_nobody(by: str, column: str, tmp_path: Path) -> None:
     file = tmp_path / "rows.json"
     assert run("export", "--by", by, *source, *ACME, "-o", file).code == 0
     assert total(read(file))["requests"] == document["total"]["requests"]
+
+
+def test_a_first_hour_that_is_none(tmp_path: Path) -> None:
+    hour = "IF(project_id = 'p_cjk', TIMESTAMP '0044-03-15 (BC) 10:00', hour_timestamp)"
+    source = replaced(tmp_path, f"{hour} AS hour_timestamp", [TOTALS])
+    assert run("summary", "-s", source, *ACME).code == 0
+    checked = run("check", "-s", source, "--org", "org_acme", "-f", "json")
+    assert (checked.code, "not checked" in checked.out) == (10, True)
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("organization", "name"), ("project", "id"), ("project", "name"), ("api_key", "id")],
+)
+def test_text_may_hold_nul(table: str, column: str, tmp_path: Path) -> None:
+    source = replaced(tmp_path, f"{column} || chr(0) || chr(39) AS {column}", [table])
+    for command in (
+        *(("breakdown", "--by", by, "-f", "json") for by in ("project", "key", "member")),
+        ("export", "--by", "project,key", "-f", "json"),
+        ("list", "keys"),
+        ("check",),
+    ):
+        options = ("-s", source, "--org", "org_acme")
+        result = run(*command, *options)
+        assert result.code in {0, 10}, result.err
+        assert "\0" not in result.out

@@ -91,13 +91,12 @@ def sensible(draw: st.DrawFn) -> list[str]:
     """A command with options that it takes; most of their values can be right."""
     command = draw(st.sampled_from(tuple(TAKEN)))
     argv = [command, *_required(draw, command)]
-    if draw(st.integers(0, 9)):
+    if draw(st.integers(0, 19)):
         argv += ["--org", draw(VALUES["--org"])]
-    windows: tuple[list[str], ...] = (["--last"], ["--month"], ["--from", "--to"], ["--from"], [])
     chosen = draw(st.lists(st.sampled_from(TAKEN[command]), max_size=3, unique=True))
-    chosen = [name for name in chosen if name not in {"--last", "--month", "--from", "--to"}]
     if command != "list":
-        chosen += draw(st.sampled_from(windows))
+        chosen = [name for name in chosen if name not in {"--last", "--month", "--from", "--to"}]
+        chosen += draw(st.sampled_from((["--last"], ["--month"], ["--from", "--to"], ["--from"])))
     for name in chosen:
         argv.append(name)
         if name in VALUES:
@@ -105,6 +104,23 @@ def sensible(draw: st.DrawFn) -> list[str]:
     if draw(st.integers(0, 9)) == 0:
         argv += ["--output", draw(noise.filter(lambda text: "/" not in text))]
     return argv
+
+
+@st.composite
+def answerable(draw: st.DrawFn) -> list[str]:
+    """A report on a window in which there is usage, as JSON, which can be added up."""
+    command = draw(st.sampled_from(("breakdown", "breakdown", "breakdown", "export")))
+    argv = [command, *_required(draw, command), "--org", draw(VALUES["--org"])]
+    argv += ["--from", draw(st.sampled_from(("2023-03", "2024-01", "1900-01"))), "--format", "json"]
+    more = {"--tz": st.sampled_from(ZONES), "--mode": VALUES["--mode"]}
+    if command == "export":
+        more["--grain"] = st.sampled_from(("total", "day", "week", "month"))
+    else:
+        more["--top"] = st.sampled_from(("1", "2", "100"))
+        more |= {name: VALUES[name] for name in ("--bucket", "--metric")}
+    for name in draw(st.lists(st.sampled_from(sorted(more)), max_size=3, unique=True)):
+        argv += [name, draw(more[name])]
+    return argv + ["--include-deleted"] * draw(st.integers(0, 1))
 
 
 def _required(draw: st.DrawFn, command: str) -> list[str]:
@@ -126,7 +142,7 @@ def senseless(draw: st.DrawFn) -> list[str]:
     )
     parts = st.one_of(known, st.tuples(options), st.tuples(options, noise), st.tuples(noise))
     words = draw(st.lists(parts, max_size=5))
-    first = draw(st.one_of(commands, commands, commands, noise))
+    first = draw(commands if draw(st.integers(0, 19)) else noise)
     return [first, *(word for part in words for word in part)]
 
 

@@ -116,14 +116,21 @@ def _format(output: OutputOptions) -> str:
 
 
 def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested: bool) -> None:
+    from shutil import copyfileobj
+    from tempfile import TemporaryFile, gettempdir
+
     from orgstats import exporting, sink
     from orgstats.render.manifest import manifest
     from orgstats.render.rows import FORMS
 
     target = run.target()
     if target is None:
-        with sink.piped():
-            exporting.write_text(engine, ready, FORMS[form], sys.stdout.buffer)
+        # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
+        with sink.explained(Path(gettempdir())), TemporaryFile() as whole:
+            exporting.write_text(engine, ready, FORMS[form], whole)
+            whole.seek(0)
+            with sink.piped():
+                copyfileobj(whole, sys.stdout.buffer)
         return
     path = Path(fill(str(target), ready))
     if manifested and path.exists() and not path.is_file():

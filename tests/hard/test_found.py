@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.hard.stored import replaced
 from tests.support.acme import ACME, LEDGER
 from tests.support.cli import run
 from tests.support.ledger import Fact, Organization, Project
@@ -73,3 +74,13 @@ def test_no_more_threads_than_a_machine_has(acme_parquet: AcmeParquet) -> None:
     for given, env in ((("--threads", 99_999_999), {}), ((), {"ORGSTATS_THREADS": "99999999"})):
         result = run(*command, *given, env=env)
         assert result == (2, "", "orgstats: error: --threads is 1 to 1024, not 99999999\n")
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "ndjson"])
+def test_a_pipe_gets_a_whole_export_or_nothing(form: str, tmp_path: Path) -> None:
+    spoiled = "IF(hour_timestamp < '2026-10-30', cost, 'nan'::FLOAT) AS cost"
+    source = replaced(tmp_path, spoiled, ["project_hourly_model_stats"])
+    window = ("--org", ACME, "--month", "2026-10")
+    result = run("export", "--by", "model", "-f", form, "-s", source, *window)
+    assert (result.code, result.out) == (4, "")
+    assert "cost is nan" in result.err

@@ -71,9 +71,16 @@ class Config:
     profile: str | None = None
 
     def text(self, name: str, flag: str | None = None) -> str | None:
-        """Give a setting that is text, or None if nothing sets it."""
+        """Give a setting that is text, or None if nothing sets it.
+
+        Raises `UsageError` for bytes that are not UTF-8, which no library behind this one takes.
+        """
         value = self.settings[name].value if flag is None else flag
-        return None if value is None else str(value)
+        try:
+            return None if value is None else str(value).encode().decode()
+        except UnicodeEncodeError:
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} {value!r} is not text") from None
 
     def number(self, name: str, flag: int | None = None) -> int | None:
         """Give a setting that is a whole number, or None if nothing sets it."""

@@ -56,16 +56,12 @@ class ParquetSource:
         """Give the directory; raise `SourceError` if it is none, or cannot be one."""
         folder = Path(self.place)
         try:
-            # DuckDB takes text only.
-            self.place.encode()
             if folder.is_dir():
                 return folder
             there = folder.exists()
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             raise SourceError(f"source {self.place} cannot be read: {reason}") from error
-        except ValueError as error:
-            raise SourceError(f"source {self.place!r} is not text") from error
         if there:
             raise SourceError(
                 f"source {self.place} is a file",

@@ -5,29 +5,23 @@ python -m tests.benchmarks --rows 7000000 --rows 50000000
 
 import argparse
 import platform
-import shutil
-import sys
 from datetime import UTC, datetime
-from importlib.util import find_spec
 from pathlib import Path
 
 from orgstats import __version__
+from tests.support.server import running
 
 from .contest import ROUNDS, Contestant, Score, compare
-from .questions import (
-    BERLIN,
-    QUESTIONS,
-    Question,
-    orgstats_args,
-    read_orgstats,
-    read_table,
-    statements,
-)
+from .gateway import fill
+from .lineup import CONNECT, ORGSTATS, RUN, SUMMARY, of_files, of_postgres
+from .questions import BERLIN, QUESTIONS
 from .rollups import Size, generate
 
-SCRIPTS = "tests.benchmarks.contestants"
 HIVE_FROM = 7_000_000
-ORGSTATS = "orgstats"
+# Postgres takes minutes to load more.
+POSTGRES_UP_TO = 1_000_000
+# Below, the ratio of two differences is that of their noise.
+LEAST_S = 0.05
 
 
 def main() -> None:
@@ -40,86 +34,65 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(".cache/benchmarks"))
     parser.add_argument("--only", default="", help="questions whose name holds this")
     parser.add_argument("--single", action="store_true", help="one file a table at any size")
+    parser.add_argument("--postgres", type=int, default=POSTGRES_UP_TO, help="most rows for it")
     options = parser.parse_args()
     print(f"orgstats {__version__}, Python {platform.python_version()}, {platform.machine()},")
     print(f"{datetime.now(UTC):%Y-%m-%d}, median of {options.rounds}\n")
-    print("| rows | question | contestant | seconds | ratio | MB |")
-    print("|--:|---|---|--:|--:|--:|")
+    print("| rows | question | contestant | seconds | orgstats takes | beyond start-up | MB |")
+    print("|--:|---|---|--:|--:|--:|--:|")
     for rows in options.rows or [10_000, 1_000_000]:
         size = Size(rows, partitioned=rows >= HIVE_FROM and not options.single)
         folder = generate(size, options.folder)
-        for question in (*QUESTIONS, BERLIN):
-            if options.only in question.name:
-                show(
-                    f"{rows:,}",
-                    question.name,
-                    compare(contestants(question, folder), options.rounds),
-                )
+        asked = [one for one in (*QUESTIONS, BERLIN) if options.only in one.name]
+        for question in asked:
+            scores = compare(of_files(question, folder, rows), options.rounds)
+            show(f"{rows:,}", question.name, scores)
+        if rows <= options.postgres:
+            with running() as server:
+                fill(server, "bench", folder)
+                for question in asked:
+                    scores = compare(of_postgres(question, server, "bench"), options.rounds)
+                    show(f"{rows:,}", question.name, scores)
     if not options.only:
         start_up(options.rounds)
 
 
-def contestants(question: Question, folder: Path) -> list[Contestant]:
-    """Give who answers a question: orgstats first."""
-    python = sys.executable
-    tables = f"'{folder}/{{table}}.parquet'"
-    if (folder / "project_hourly_stats").is_dir():
-        tables = f"read_parquet('{folder}/{{table}}/*/*.parquet', hive_partitioning = false)"
-    by_hand = statements(question, tables)
-    run = [python, "-m", f"{SCRIPTS}.duckdb_script"]
-    found = [
-        Contestant(
-            ORGSTATS, [python, "-m", "orgstats", *orgstats_args(question, folder)], read_orgstats
-        ),
-        Contestant("SQL, duckdb in Python", [*run, *by_hand], read_table),
-    ]
-    shell = shutil.which("duckdb", path=str(Path(python).parent))
-    if shell:
-        commands = [part for text in by_hand for part in ("-c", text)]
-        reader = read_table if len(by_hand) == 1 else None
-        found.append(Contestant("SQL, duckdb CLI", [shell, "-csv", *commands], reader))
-    for library in ("polars", "pandas"):
-        if find_spec(library) and question.zone is None:
-            script = [python, "-m", f"{SCRIPTS}.{library}_script", str(folder), question.name]
-            found.append(Contestant(library, script, read_table))
-    return found
-
-
 def start_up(rounds: int) -> None:
     """Compare what it takes to start, and what a table costs over JSON."""
-    python = sys.executable
-    connect = "import duckdb; duckdb.connect().execute('select 1')"
-    sample = ["--source", "sample_data", "--month", "2026-10", "-q"]
-    run = [python, "-m", "orgstats"]
+    breakdown = (*RUN, "breakdown", "--by", "project", *SUMMARY[len(RUN) + 1 :])
     for name, pair in {
         "--help": (
-            Contestant("import typer", [python, "-c", "import typer"]),
-            Contestant(ORGSTATS, [*run, "--help"]),
+            Contestant(ORGSTATS, [*RUN, "--help"]),
+            Contestant("import typer", [RUN[0], "-c", "import typer"]),
         ),
         "summary of sample_data": (
-            Contestant("import duckdb, select 1", [python, "-c", connect]),
-            Contestant(ORGSTATS, [*run, "summary", *sample, "-f", "json"]),
+            Contestant(ORGSTATS, SUMMARY),
+            Contestant("import duckdb, select 1", CONNECT),
         ),
         "breakdown with chart": (
-            Contestant(
-                "the same as JSON", [*run, "breakdown", "--by", "project", *sample, "-f", "json"]
-            ),
-            Contestant(ORGSTATS, [*run, "breakdown", "--by", "project", *sample, "--chart"]),
+            Contestant(ORGSTATS, [*breakdown, "-f", "table", "--chart"]),
+            Contestant("the same as JSON", breakdown),
         ),
     }.items():
         show("", name, compare(pair, rounds))
 
 
 def show(rows: str, question: str, scores: dict[str, Score]) -> None:
-    """Print a row a contestant; the ratio is that of orgstats to it."""
-    ours = scores[ORGSTATS].seconds
+    """Print a row a contestant; the ratios are those of the first, orgstats, to it."""
+    ours, *_ = scores.values()
     for name, score in scores.items():
-        ratio = "" if name == ORGSTATS else f"{ours / score.seconds:.2f}"
+        ratio = beyond = ""
+        if score is not ours:
+            ratio = f"{ours.seconds / score.seconds:.2f} x"
+            spent, theirs = ours.seconds - ours.started, score.seconds - score.started
+            if score.started and min(spent, theirs) > LEAST_S:
+                beyond = f"{spent / theirs:.2f} x"
         print(
-            f"| {rows} | {question} | {name} | {score.seconds:.3f} | {ratio} "
+            f"| {rows} | {question} | {name} | {score.seconds:.3f} | {ratio} | {beyond} "
             f"| {score.megabytes:.0f} |",
             flush=True,
         )
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -7,29 +7,42 @@ import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isclose
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 ROUNDS = 7
-Answer = Any
+# Doubles lose digits in a sum, and keep those below a billionth of a dollar that exact sums round.
+_NEAR = 1e-6
+Answer = Mapping[Any, Sequence[Decimal]]
 
 
 @dataclass(frozen=True)
 class Contestant:
-    """A command line that answers a question, and how to read its answer from what it prints."""
+    """A command line that answers a question, and how to read its answer from what it prints.
+
+    `start` only starts the same program. Who adds up in doubles is not `exact`.
+    """
 
     name: str
     argv: Sequence[str]
     read: Callable[[str], Answer] | None = None
+    start: Sequence[str] = ()
+    exact: bool = True
 
 
 @dataclass(frozen=True)
 class Score:
-    """What a run costs: seconds by the wall clock, and the peak of memory in megabytes."""
+    """What a run costs: seconds by the wall clock, and the peak of memory in megabytes.
+
+    `started` are the seconds of these that the program takes to start; 0 where unknown.
+    """
 
     seconds: float
     megabytes: float
+    started: float = 0
 
 
 def measure(argv: Sequence[str], output: Path | None = None) -> Score:
@@ -49,39 +62,44 @@ def measure(argv: Sequence[str], output: Path | None = None) -> Score:
 
 def check(contestants: Sequence[Contestant]) -> None:
     """Raise `ValueError` unless all contestants that can be read give the same answer."""
-    answers = {}
+    expected: Answer | None = None
     for one in contestants:
         if one.read is None:
             continue
         with tempfile.TemporaryDirectory() as folder:
             output = Path(folder, "answer")
             measure(one.argv, output)
-            answers[one.name] = one.read(output.read_text("utf-8"))
-    first = next(iter(answers), "")
-    for name, answer in answers.items():
-        if answer != answers[first]:
-            raise ValueError(
-                f"{name} answers otherwise than {first}: {_difference(answers, first, name)}"
-            )
+            answer = one.read(output.read_text("utf-8"))
+        expected = answer if expected is None else expected
+        if answer.keys() != expected.keys():
+            raise ValueError(f"{one.name} answers {len(answer)} rows, not {len(expected)}")
+        for key, values in expected.items():
+            if not _agree(answer[key], values, exact=one.exact):
+                raise ValueError(f"{one.name} answers {answer[key]} for {key}, not {values}")
 
 
-def _difference(answers: Mapping[str, Answer], first: str, name: str) -> str:
-    for left, right in zip(
-        sorted(answers[first].items()), sorted(answers[name].items()), strict=False
-    ):
-        if left != right:
-            return f"{left} and {right}"
-    return f"{len(answers[first])} and {len(answers[name])} rows"
+def _agree(left: Sequence[Decimal], right: Sequence[Decimal], *, exact: bool) -> bool:
+    if exact:
+        return left == right
+    return all(isclose(a, b, rel_tol=_NEAR) for a, b in zip(left, right, strict=True))
 
 
 def compare(contestants: Sequence[Contestant], rounds: int = ROUNDS) -> dict[str, Score]:
     """Check the answers, then give the median cost of each contestant, run in turns."""
     check(contestants)
+    starts = {tuple(one.start) for one in contestants if one.start}
     scores: dict[str, list[Score]] = {one.name: [] for one in contestants}
+    started: dict[tuple[str, ...], list[float]] = {start: [] for start in starts}
     for _ in range(rounds):
         for one in contestants:
             scores[one.name].append(measure(one.argv))
+        for start, seconds in started.items():
+            seconds.append(measure(start).seconds)
     return {
-        name: Score(median(s.seconds for s in runs), max(s.megabytes for s in runs))
-        for name, runs in scores.items()
+        one.name: Score(
+            median(score.seconds for score in scores[one.name]),
+            max(score.megabytes for score in scores[one.name]),
+            median(started[tuple(one.start)]) if one.start else 0,
+        )
+        for one in contestants
     }

@@ -5,10 +5,9 @@ import io
 import json
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from pathlib import Path
 
 from orgstats.catalog import HOUR, MEASURES, canonical_model
 
@@ -17,12 +16,19 @@ from .rollups import FIRST, LAST
 SUMS = {m.name: (m.column, m.kind) for m in MEASURES if m.published}
 NAMES = tuple(SUMS)
 COMPARED = ("cost", "requests", "tokens")
+ORG = "org_1"
+TOTAL = "total"
+EXACT = "SUM(CAST(CAST({} AS DOUBLE) AS DECIMAL(38, 9)))"
+DOUBLE = "SUM(CAST({} AS DOUBLE PRECISION))"
 Answer = dict[str, tuple[Decimal, ...]]
 
 
 @dataclass(frozen=True)
 class Question:
-    """A report: its arguments, and the table, grouping and filter that answer it by hand."""
+    """A report: its arguments, and the table, grouping and filter that answer it by hand.
+
+    `total` is the table of the total that the rows are measured against, where it is another.
+    """
 
     name: str
     args: Sequence[str]
@@ -31,6 +37,7 @@ class Question:
     daily: bool = False
     model: str | None = None
     zone: str | None = None
+    total: str | None = None
 
 
 QUESTIONS = (
@@ -48,6 +55,7 @@ QUESTIONS = (
         "project_hourly_model_stats",
         "used_model",
         daily=True,
+        total="project_hourly_stats",
     ),
     Question(
         "by key, one model",
@@ -55,49 +63,56 @@ QUESTIONS = (
         "api_key_hourly_model_stats",
         "api_key_id",
         model="model-07",
+        total="project_hourly_model_stats",
     ),
 )
-BERLIN = Question(
-    "by model, daily, Berlin",
-    [*QUESTIONS[2].args, "--tz", "Europe/Berlin"],
-    "project_hourly_model_stats",
-    "used_model",
-    daily=True,
+BERLIN = replace(
+    QUESTIONS[2],
+    name="by model, daily, Berlin",
+    args=[*QUESTIONS[2].args, "--tz", "Europe/Berlin"],
     zone="Europe/Berlin",
 )
-# What the report must scan besides: the total that the rows are measured against.
-TOTALS = {
-    "by model, daily": "project_hourly_stats",
-    "by model, daily, Berlin": "project_hourly_stats",
-    "by key, one model": "project_hourly_model_stats",
-}
 
 
-def orgstats_args(question: Question, folder: Path) -> list[str]:
+def orgstats_args(question: Question, source: str) -> list[str]:
     """Give the command line of a question, answered as JSON."""
     window = ["--from", FIRST, "--to", LAST]
-    return [*question.args, *window, "--source", str(folder), "-f", "json", "-q"]
+    return [*question.args, *window, "--source", source, "-f", "json", "-q"]
 
 
-def statements(question: Question, source: str) -> list[str]:
-    """Give the hand-written SQL: the rows, then the total; `source` takes the table's name."""
-    found = [_statement(question, source.format(table=question.table), rows=True)]
-    if question.name in TOTALS:
-        table = TOTALS[question.name]
-        found.append(_statement(question, source.format(table=table), rows=False))
+def statements(
+    question: Question, source: str = "{table}", money: str = EXACT, scope: str = ""
+) -> list[str]:
+    """Give the hand-written SQL: the rows, then the total.
+
+    `source` takes the table's name, `money` the column that is summed; `scope` is a condition.
+    """
+    found = [_statement(question, source.format(table=question.table), money, scope)]
+    if question.total:
+        total = replace(question, key=None, daily=False)
+        found.append(_statement(total, source.format(table=question.total), money, scope))
     return found
 
 
-def _statement(question: Question, table: str, *, rows: bool) -> str:
+def dashboard(question: Question) -> list[str]:
+    """Give the SQL as the gateway's dashboard writes it, for Postgres."""
+    projects = f"SELECT id FROM project WHERE organization_id = '{ORG}' AND status <> 'deleted'"
+    return statements(question, money=DOUBLE, scope=f"project_id IN ({projects})")
+
+
+def _statement(question: Question, table: str, money: str, scope: str) -> str:
     keys = []
-    if rows and question.key:
+    if question.key:
         keys.append(question.key)
     if question.daily:
         local = HOUR
         if question.zone:
             local = f"{HOUR} AT TIME ZONE 'UTC' AT TIME ZONE '{question.zone}'"
         keys.append(f"CAST(date_trunc('day', {local}) AS DATE) AS day")
-    sums = [_sum(name) for name in NAMES]
+    sums = [
+        f"{money.format(column) if kind == 'money' else f'SUM({column})'} AS {name}"
+        for name, (column, kind) in SUMS.items()
+    ]
     start = f"{HOUR} >= TIMESTAMP '{FIRST}'"
     end = f"{HOUR} < TIMESTAMP '{LAST}' + INTERVAL '1 day'"
     if question.zone:
@@ -105,34 +120,35 @@ def _statement(question: Question, table: str, *, rows: bool) -> str:
         after = date.fromisoformat(LAST) + timedelta(days=1)
         start = f"{HOUR} >= ({local.format(FIRST)})"
         end = f"{HOUR} < ({local.format(after)})"
-    where = [start, end]
+    where = [start, end, *filter(None, [scope])]
     if question.model:
         where.append(f"used_model LIKE '%/{question.model}'")
     group = f" GROUP BY {', '.join(str(i + 1) for i in range(len(keys)))}" if keys else ""
     return f"SELECT {', '.join(keys + sums)} FROM {table} WHERE {' AND '.join(where)}{group}"
 
 
-def _sum(name: str) -> str:
-    column, kind = SUMS[name]
-    if kind == "money":
-        return f"SUM(CAST(CAST({column} AS DOUBLE) AS DECIMAL(38, 9))) AS {name}"
-    return f"SUM({column}) AS {name}"
-
-
-def read_orgstats(text: str) -> Answer:
-    """Read a report's rows, or a summary's total, as key → cost, requests, tokens."""
+def read_orgstats(question: Question, text: str) -> Answer:
+    """Read a report's rows and total as key → cost, requests, tokens."""
     report = json.loads(text, parse_float=Decimal, parse_int=Decimal)
-    rows = report.get("rows", [{"key": "", **report["total"]}])
+    total = {"key": TOTAL, **report["total"]}
+    rows = report.get("rows", [total])
+    if question.total:
+        rows = [*rows, total]
     return {row["key"]: tuple(row[name] for name in COMPARED) for row in rows}
 
 
-def read_table(text: str) -> Answer:
-    """Read CSV with the columns of the hand-written SQL, and add up its days."""
-    totals: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal()] * len(COMPARED))
-    for row in csv.DictReader(io.StringIO(text)):
-        key = row.get("project_id") or row.get("api_key_id") or ""
+def read_tables(text: str) -> Answer:
+    """Read the rows, then the total, as CSV with a header each; days are added up."""
+    sums: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal()] * len(COMPARED))
+    header: list[str] = []
+    for line in csv.reader(io.StringIO(text)):
+        if COMPARED[0] in line:
+            header = line
+            continue
+        row = dict(zip(header, line, strict=True))
+        key = row.get("project_id") or row.get("api_key_id") or TOTAL
         if "used_model" in row:
             key = canonical_model(row["used_model"])
         values = [Decimal(row[name]) for name in COMPARED]
-        totals[key] = [left + right for left, right in zip(totals[key], values, strict=True)]
-    return {key: tuple(values) for key, values in totals.items()}
+        sums[key] = [left + right for left, right in zip(sums[key], values, strict=True)]
+    return {key: tuple(values) for key, values in sums.items()}

@@ -88,7 +88,8 @@ def generate(size: Size, root: Path) -> Path:
 def _generate(size: Size, folder: Path) -> None:
     import duckdb
 
-    folder.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
     connection = duckdb.connect()
     for first in range(0, HOURS, MONTH):
         connection.execute(_facts(size, first, min(first + MONTH, HOURS)))

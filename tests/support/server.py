@@ -113,6 +113,10 @@ class Server:
         """The same as variables for libpq (`PGHOST` and so on)."""
         return environment(self._address(user), dbname)
 
+    def program(self, name: str) -> str:
+        """The path of a program that came with the server, such as `psql`."""
+        return str(self._programs / name)
+
     def create_database(self, name: str, template: str = "template1") -> str:
         """Makes a database, a copy of `template`, and returns its name."""
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')

@@ -1,4 +1,4 @@
-"""Run SQL statements through DuckDB in Python and print the rows of the first as CSV."""
+"""Run SQL statements through DuckDB in Python and print the rows of each as CSV."""
 
 import csv
 import sys
@@ -7,17 +7,13 @@ import duckdb
 
 
 def main(*statements: str) -> None:
-    """Print the rows of the first statement; run the others too."""
+    """Print a header and the rows of each statement."""
     connection = duckdb.connect()
-    first, *others = [
-        (connection.execute(text).fetchall(), connection.description) for text in statements
-    ]
-    rows, columns = first
     writer = csv.writer(sys.stdout)
-    writer.writerow([column[0] for column in columns or ()])
-    writer.writerows(rows)
-    for rows, _ in others:
-        len(rows)
+    for text in statements:
+        rows = connection.execute(text).fetchall()
+        writer.writerow([column[0] for column in connection.description or ()])
+        writer.writerows(rows)
 
 
 main(*sys.argv[1:])

@@ -1,20 +1,28 @@
-"""Answer a question with pandas and print the rows as CSV."""
+"""Answer a question with pandas and print the rows, then the total, as CSV."""
 
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 
-from tests.benchmarks.questions import QUESTIONS, SUMS
+from tests.benchmarks.questions import QUESTIONS, SUMS, Question
 from tests.benchmarks.rollups import FIRST, LAST
 
 
 def main(folder: str, wanted: str) -> None:
     """Sum money as whole billionths of a dollar, so that the sums are exact."""
     question = next(one for one in QUESTIONS if one.name == wanted)
-    file = Path(folder, f"{question.table}.parquet")
-    source = file if file.exists() else Path(folder, question.table)
+    _sums(Path(folder), question).to_csv(sys.stdout, index=False)
+    if question.total:
+        total = replace(question, table=question.total, key=None, daily=False)
+        _sums(Path(folder), total).to_csv(sys.stdout, index=False)
+
+
+def _sums(folder: Path, question: Question) -> pd.DataFrame:
+    file = folder / f"{question.table}.parquet"
+    source = file if file.exists() else folder / question.table
     columns = ["hour_timestamp", *dict.fromkeys(column for column, _ in SUMS.values())]
     filtered = "used_model" if question.model else None
     read = dict.fromkeys([*columns, *filter(None, [question.key, filtered])])
@@ -41,7 +49,7 @@ def main(folder: str, wanted: str) -> None:
     for name, (_, kind) in SUMS.items():
         if kind == "money":
             found[name] = [Decimal(int(value)).scaleb(-9) for value in found[name]]
-    found.to_csv(sys.stdout, index=False)
+    return found
 
 
 main(*sys.argv[1:])

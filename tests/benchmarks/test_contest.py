@@ -1,0 +1,48 @@
+"""The benchmarks: who takes part gives the answer that orgstats gives."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.benchmarks.contest import Contestant, check
+from tests.benchmarks.lineup import of_files
+from tests.benchmarks.questions import BERLIN, QUESTIONS, Question
+from tests.benchmarks.rollups import Size, generate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROWS = 3_000
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["one file", "a file a month"])
+def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Small rollups of a year."""
+    size = Size(ROWS, projects=5, keys=20, models=10, partitioned=request.param)
+    return generate(size, tmp_path_factory.mktemp("benchmark"))
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS, BERLIN], ids=lambda question: question.name)
+def test_contestants_agree(question: Question, folder: Path) -> None:
+    taking_part = of_files(question, folder, ROWS)
+    assert len(taking_part) >= 2
+    check(taking_part)
+
+
+@pytest.mark.parametrize(("exact", "cost"), [(True, "1.000000001"), (False, "1.001")])
+def test_a_contestant_that_answers_otherwise_is_found(exact: bool, cost: str) -> None:
+    argv = ["true"]
+    right = Contestant("right", argv, lambda _: {"p": (Decimal(1),)})
+    wrong = Contestant("wrong", argv, lambda _: {"p": (Decimal(cost),)}, exact=exact)
+    with pytest.raises(ValueError, match="wrong answers"):
+        check([right, wrong])
+
+
+def test_rows_that_are_missing_are_found() -> None:
+    right = Contestant("right", ["true"], lambda _: {"p": (Decimal(1),)})
+    wrong = Contestant("wrong", ["true"], lambda _: {})
+    with pytest.raises(ValueError, match="0 rows, not 1"):
+        check([right, wrong])

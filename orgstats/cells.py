@@ -7,7 +7,7 @@ a number the source does not have.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import ROUND_HALF_UP, Context, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ SHARE = Decimal("0.000001")
 NANO = -9
 
 
-def dollars(nano: int) -> Decimal:
+def dollars(nano: int | str) -> Decimal:
     """Give an amount of billionths of a dollar in dollars."""
     return Decimal(nano).scaleb(NANO, EXACT)
 
@@ -44,10 +44,8 @@ def minus(left: Number, right: Number) -> Number:
 
 def add_up(numbers: Iterable[Number]) -> Number:
     """Add numbers without rounding."""
-    total: Number = 0
-    for number in numbers:
-        total = plus(total, number)
-    return total
+    with localcontext(EXACT):
+        return sum(numbers)
 
 
 def add(rows: Iterable[Sums], start: Sums) -> dict[str, Number | None]:
@@ -82,8 +80,14 @@ def share(part: Number | None, total: Number | None) -> Decimal | None:
     return None if fraction is None else fraction.quantize(SHARE, ROUND_HALF_UP, EXACT)
 
 
+Value = str | int | None
+"""What a stored column or a flag of cells holds."""
+
 Group = tuple[tuple[Any, ...], dict[str, Number | None]]
 """The values that a group shares, and its sums."""
+
+Line = tuple[tuple[Any, ...], list[tuple[Any, Number]]]
+"""The values that a line's cells share, and its buckets, in order, each with a number."""
 
 
 class Cells(Protocol):
@@ -97,11 +101,18 @@ class Cells(Protocol):
         self,
         *by: str,
         measures: Sequence[str] | None = None,
-        keep: Mapping[str, Sequence[str | None]] | None = None,
+        keep: Mapping[str, Sequence[Value]] | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns.
 
-        A column that was not asked for is 0, a measure that the rollup lacks is None.
+        `keep` leaves only cells that have one of some values. A column that was not asked for is 0,
+        a measure that the rollup lacks is None.
+        """
+
+    def lines(self, measure: str, *by: str, keep: Mapping[str, Sequence[Value]]) -> list[Line]:
+        """Sum a measure, 0 if the rollup lacks it, by some columns and the bucket.
+
+        There is no number for a bucket without cells.
         """
 
 

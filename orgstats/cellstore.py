@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgstats import sql
 from orgstats.catalog import MEASURE
-from orgstats.cells import Group, Number, dollars
+from orgstats.cells import Group, Line, Number, dollars
 from orgstats.errors import DataError
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
+    from orgstats.cells import Value
     from orgstats.findings import Differences
     from orgstats.sql import Statement
 
@@ -37,34 +38,61 @@ class StoredCells:
         self,
         *by: str,
         measures: Sequence[str] | None = None,
-        keep: Mapping[str, Sequence[str | None]] | None = None,
+        keep: Mapping[str, Sequence[Value]] | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns."""
         if self._table is None:
             return []
         wanted = [name for name in measures or MEASURE if name in self.measures]
-        keys = [name if name in self._keys else f"0 AS {name}" for name in by]
-        conditions = [_one_of(column, values) for column, values in (keep or {}).items()]
+        asked = dict.fromkeys(measures or MEASURE)
+        lacking = {} if len(wanted) == len(asked) else asked
+        keys = [self._column(name) for name in by]
         text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
         text += f" FROM {self._table}"
-        if conditions:
-            text += f" WHERE {' AND '.join(conditions)}"
+        if keep:
+            kept = (_one_of(self._column(name), values) for name, values in keep.items())
+            text += f" WHERE {' AND '.join(kept)}"
         places = ", ".join(str(place + 1) for place in range(len(by)))
         if by:
             text += f" GROUP BY {places} ORDER BY {places}"
         readers = [_reader(name) for name in wanted]
-        lacking = dict.fromkeys(measures or MEASURE)
+        known = len(by)
         return [
             (
-                row[: len(by)],
+                row[:known],
                 lacking
                 | {
                     name: read(value)
-                    for name, read, value in zip(wanted, readers, row[len(by) :], strict=True)
+                    for name, read, value in zip(wanted, readers, row[known:], strict=True)
                 },
             )
             for row in self._rows(text)
         ]
+
+    def lines(self, measure: str, *by: str, keep: Mapping[str, Sequence[Value]]) -> list[Line]:
+        """Sum a measure by some columns and the bucket: a line for all that share the columns.
+
+        Numbers come as text, a line in one piece: DuckDB makes objects of them one by one, slowly.
+        """
+        if self._table is None:
+            return []
+        keys = [f"{self._column(name)} AS {name}" for name in by]
+        numbers = ("list(bucket ORDER BY bucket)", "string_agg(number, ' ' ORDER BY bucket)")
+        number = f"SUM({measure})" if measure in self.measures else "0"
+        kept = (_one_of(self._column(name), values) for name, values in keep.items())
+        text = f"""
+            SELECT {", ".join((*by, *numbers))} FROM (
+                SELECT {", ".join((*keys, "bucket"))}, CAST({number} AS text) AS number
+                FROM {self._table} WHERE {" AND ".join(kept)} GROUP BY ALL
+            ) GROUP BY ALL HAVING count(*) > 0 ORDER BY ALL"""
+        read = _reader(measure)
+        return [
+            (tuple(raw), list(zip(found, map(read, texts.split()), strict=True)))
+            for *raw, found, texts in self._rows(text)
+        ]
+
+    def _column(self, name: str) -> str:
+        return name if name in self._keys else "0"
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
         from duckdb import OutOfRangeException
@@ -116,9 +144,11 @@ class StoredCells:
         self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
 
 
-def _one_of(column: str, values: Sequence[str | None]) -> str:
-    """Write that a stored column has one of some values, None being NULL."""
-    known = sql.one_of(column, [value for value in values if value is not None])
+def _one_of(column: str, values: Sequence[Value]) -> str:
+    """Write that a column has one of some values: text, flags, or None for NULL."""
+    if isinstance(values[0], int):
+        return f"{column} IN ({', '.join(map(str, values))})"
+    known = sql.one_of(column, [value for value in values if isinstance(value, str)])
     return f"({known} OR {column} IS NULL)" if None in values else known
 
 
@@ -127,10 +157,9 @@ def _reader(name: str) -> Callable[[Any], Number]:
 
 
 def _money(value: Any) -> Number:
-    return dollars(int(value or 0))
+    return dollars(value or 0)
 
 
 def _whole(value: Any) -> Number:
-    if isinstance(value, Decimal) and value != value.to_integral_value():
-        return value
-    return int(value or 0)
+    exact = Decimal(value or 0)
+    return int(exact) if exact == exact.to_integral_value() else exact

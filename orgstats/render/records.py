@@ -28,6 +28,7 @@ MEASURE_NAMES = tuple(measure.name for measure in PUBLISHED)
 OTHER = "(other)"
 UNATTRIBUTED = "(unattributed)"
 QUOTED = (",", '"', "\n", "\r")
+_quoted = json.JSONEncoder(ensure_ascii=False).encode
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,14 +43,14 @@ def number(value: Decimal | int) -> str:
 
 def dumps(value: Any) -> str:
     """Write JSON on one line."""
+    if isinstance(value, str):
+        return _quoted(value)
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, Decimal | int):
         return number(value)
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
-        items = (f"{dumps(str(key))}: {dumps(item)}" for key, item in value.items())
+        items = [f"{_quoted(key)}: {dumps(item)}" for key, item in value.items()]
         return "{" + ", ".join(items) + "}"
     return "[" + ", ".join(map(dumps, value)) + "]"
 
@@ -62,7 +63,7 @@ def _lines(items: Iterable[str], marks: str, margin: str) -> str:
 def _value(value: Any) -> str:
     """Write a member of the document: lists of objects get a line an object."""
     if isinstance(value, OverTime):
-        points = _lines((dumps(_point(stack, value)) for stack in value.stacks), "[]", "  ")
+        points = _lines((_point(stack, value) for stack in value.stacks), "[]", "  ")
         return f'{{"bucket": {dumps(value.bucket)}, "points": {points}}}'
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return _lines(map(dumps, value), "[]", "  ")
@@ -214,14 +215,14 @@ def _rows(report: Breakdown) -> Iterable[dict[str, Any]]:
             yield {"key": key, "label": label} | found
 
 
-def _point(stack: Stack, over_time: OverTime) -> dict[str, Any]:
-    return {
-        "start": _start(stack, over_time),
-        "total": stack.total,
-        "values": stack.values,
-        "other": stack.other,
-        "unattributed": stack.unattributed,
-    }
+def _point(stack: Stack, over_time: OverTime) -> str:
+    # Points are most of a long document: their numbers take the short way.
+    values = [f"{_quoted(key)}: {number(value)}" for key, value in stack.values.items()]
+    return (
+        f'{{"start": {dumps(_start(stack, over_time))}, "total": {number(stack.total)},'
+        f' "values": {{{", ".join(values)}}},'
+        f' "other": {number(stack.other)}, "unattributed": {number(stack.unattributed)}}}'
+    )
 
 
 def _start(stack: Stack, over_time: OverTime) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from orgstats.cells import Cells, Number, OverTime, Stack, add_up, minus
 from orgstats.reports.attribution import Attribution, Raw, Series
-from orgstats.reports.totals import Steps, counted
+from orgstats.reports.totals import Steps, lines
 from orgstats.window import BucketSize, Window
 
 Line = list[Number]
@@ -33,37 +33,33 @@ class Course:
         nobody = self._lines(attribution, lost).get(None, self.steps.line(()))
         somebody = list(map(minus, self._line(attribution.cells), nobody))
         raws = [raw for one in top for raw in one.raws]
-        lines = self._lines(attribution, raws)
+        shown = self._lines(attribution, raws)
         stacks = []
         for place, bucket in enumerate(self.steps.buckets):
-            values = {one.key: lines[one.key][place] if lines else 0 for one in top}
-            shown = add_up(values.values())
+            values = {one.key: shown[one.key][place] if shown else 0 for one in top}
             stacks.append(
                 Stack(
                     bucket=bucket,
                     total=whole[place],
                     values=values,
-                    other=minus(somebody[place], shown),
+                    other=minus(somebody[place], add_up(values.values())),
                     unattributed=minus(whole[place], somebody[place]),
                 )
             )
         return OverTime(self.size, self.zone, tuple(stacks))
 
     def _line(self, cells: Cells) -> Line:
-        groups = counted(cells, "bucket", measures=(self.metric,))
-        return self.steps.line((bucket, sums[self.metric]) for (bucket,), sums in groups)
+        return self.steps.line(pair for _, pairs in lines(cells, self.metric) for pair in pairs)
 
     def _lines(self, attribution: Attribution, raws: Sequence[Raw]) -> Mapping[str | None, Line]:
         if not raws:
             return {}
         columns = attribution.columns
         keep = {columns[0]: sorted({raw[0] for raw in raws}, key=str)}
-        pairs: dict[str | None, list[tuple[object, Number | None]]] = {}
-        groups = counted(attribution.cells, *columns, "bucket", measures=(self.metric,), keep=keep)
-        for (*raw, bucket), sums in groups:
-            key = attribution.identify(tuple(raw))
-            pairs.setdefault(key, []).append((bucket, sums[self.metric]))
-        return {key: self.steps.line(values) for key, values in pairs.items()}
+        found: dict[str | None, list[tuple[object, Number]]] = {}
+        for raw, pairs in lines(attribution.cells, self.metric, *columns, keep=keep):
+            found.setdefault(attribution.identify(raw), []).extend(pairs)
+        return {key: self.steps.line(pairs) for key, pairs in found.items()}
 
 
 def course(window: Window, size: BucketSize, metric: str) -> Course:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from orgstats import humanize
 from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
-from orgstats.cells import Cells, Group, Note, Number, add, plus
+from orgstats.cells import Cells, Group, Line, Note, Number, Value, add, plus
 from orgstats.reports.names import LISTED, unknown_name
 from orgstats.reports.scope import Asker, Scope
 from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
@@ -20,14 +20,19 @@ def counted(
     cells: Cells,
     *by: str,
     measures: Sequence[str] | None = None,
-    keep: Mapping[str, Sequence[str | None]] | None = None,
     apart: bool = False,
     previous: bool = False,
 ) -> list[Group]:
     """Sum the cells that count: those of the window and, with `apart`, of deleted projects only."""
-    wanted = (int(apart), int(previous))
-    groups = cells.sums("apart", "previous", *by, measures=measures, keep=keep)
-    return [(values[2:], sums) for values, sums in groups if values[:2] == wanted]
+    flags: dict[str, Sequence[Value]] = {"apart": (int(apart),), "previous": (int(previous),)}
+    return cells.sums(*by, measures=measures, keep=flags)
+
+
+def lines(
+    cells: Cells, measure: str, *by: str, keep: Mapping[str, Sequence[Value]] | None = None
+) -> list[Line]:
+    """Sum a measure of the cells that count by some columns and the bucket."""
+    return cells.lines(measure, *by, keep={**(keep or {}), "apart": (0,), "previous": (0,)})
 
 
 def total(cells: Cells, *, apart: bool = False, previous: bool = False) -> dict[str, Number | None]:
@@ -57,7 +62,7 @@ class Steps:
         numbers: list[Number] = [0] * len(self.buckets)
         for bucket, value in pairs:
             place = self.place(bucket)
-            numbers[place] = plus(numbers[place], value or 0)
+            numbers[place] = plus(numbers[place], value or 0) if numbers[place] else value or 0
         return numbers
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from typer.main import get_command
 
-from orgstats.catalog import DIMENSION, DIMENSIONS, DIRECTORY, FILTERS, METRICS, PUBLISHED, ROLLUPS
+from orgstats.catalog import DIMENSION, DIMENSIONS, DIRECTORY, FILTERS, MEASURES, METRICS, ROLLUPS
 from orgstats.cli.app import build
 from orgstats.config import PROFILE_VARIABLE, SETTINGS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
@@ -182,7 +182,8 @@ def _measures() -> Iterator[str]:
                     for mode in ("all", "credits", "byok")
                 ),
             )
-            for one in PUBLISHED
+            for one in MEASURES
+            if one.published
         ),
     )
     yield _section("Derived numbers", level=3)

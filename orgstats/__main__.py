@@ -3,11 +3,13 @@
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 
 USAGE = 2
+HELP = frozenset({"-h", "--help"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,8 +20,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
     from orgstats.cli.app import build
 
+    code = OK
     try:
-        code = build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
+        with _help_written(arguments):
+            code = build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
     except OrgstatsError as error:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
     except typer.TyperException as error:
@@ -38,6 +42,22 @@ def _open_streams() -> None:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     if sys.stderr is None:
         sys.stderr = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+@contextmanager
+def _help_written(arguments: Sequence[str]) -> Iterator[None]:
+    """Guard stdout for help, which Typer writes; whatever else is written guards itself."""
+    if HELP.isdisjoint(arguments):
+        yield
+        return
+    from orgstats.sink import piped
+
+    with piped():
+        try:
+            yield
+        except SystemExit as gone:
+            # So Typer answers a reader that has gone away.
+            raise BrokenPipeError from gone
 
 
 def _usage(error: Exception) -> str:

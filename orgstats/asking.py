@@ -1,8 +1,8 @@
 """A window as a person asks for it: `2026-10`, `last`, `30d`."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.errors import UsageError
@@ -21,8 +21,7 @@ from orgstats.zones import DAY
 DEFAULT = "7d"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A window as a person asks for it: `--from`, `--to`, `--month`, `--last`, all text."""
 
     first: str | None = None

@@ -3,8 +3,8 @@
 The rollups and the meaning of their columns are those of LLM Gateway's hourly statistics tables.
 """
 
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
 Kind = Literal["count", "tokens", "money"]
 Mode = Literal["all", "credits", "byok"]
@@ -12,8 +12,7 @@ Mode = Literal["all", "credits", "byok"]
 MODES: tuple[Mode, ...] = ("all", "credits", "byok")
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(NamedTuple):
     """An additive stored number: its name in every output and the column it is summed from."""
 
     name: str
@@ -22,7 +21,7 @@ class Measure:
     title: str
     core: bool = True
     published: bool = True
-    mode_columns: dict[Mode, str] = field(default_factory=dict, hash=False)
+    mode_columns: Mapping[Mode, str] = {}
 
     def column_in(self, mode: Mode) -> str | None:
         """Give the column of this measure for a billing mode; None where it has no split."""
@@ -102,14 +101,13 @@ MEASURES: tuple[Measure, ...] = (
     ),
 )
 MEASURE: dict[str, Measure] = {measure.name: measure for measure in MEASURES}
-PUBLISHED: tuple[Measure, ...] = tuple(measure for measure in MEASURES if measure.published)
+PUBLISHED: tuple[str, ...] = tuple(one.name for one in MEASURES if one.published)
 
 # What can rank, be charted and shared.
 METRICS: tuple[str, ...] = ("cost", "requests", "tokens")
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(NamedTuple):
     """Something usage can be broken down or filtered by, and the stored columns that tell it."""
 
     name: str
@@ -131,8 +129,7 @@ FILTERS: tuple[str, ...] = ("project", "key", "member", "model", "provider", "ap
 DIMENSION: dict[str, Dimension] = {dimension.name: dimension for dimension in DIMENSIONS}
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(NamedTuple):
     """A pre-aggregated hourly table: unique per its columns and the hour."""
 
     table: str

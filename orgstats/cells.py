@@ -5,10 +5,9 @@ a number the source does not have.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from orgstats.window import Bucket, BucketSize, Window
@@ -116,34 +115,30 @@ class Cells(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something the reader of a report must know; `code` is for scripts, `message` for people."""
 
     code: str
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Organization:
+class Organization(NamedTuple):
     """Whom a report is about."""
 
     id: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(NamedTuple):
     """What a report was narrowed to: resolved ids, sorted, and their names, by dimension."""
 
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    chosen: Mapping[str, tuple[str, ...]] = {}
     mode: str = "all"
     include_deleted: bool = False
-    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(NamedTuple):
     """What every report says first: whose usage, when, narrowed to what, how fresh."""
 
     organization: Organization
@@ -157,8 +152,7 @@ class Header:
         return self.as_of is not None and self.window.end <= self.as_of
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The totals of a window, those of the window before it, and their course."""
 
     header: Header
@@ -166,24 +160,22 @@ class Summary:
     previous: Sums | None
     notes: tuple[Note, ...] = ()
     bucket: BucketSize = "day"
-    course: Mapping[str, Sequence[Number]] = field(default_factory=dict)
+    course: Mapping[str, Sequence[Number]] = {}
     """Metric → one number a bucket, for the sparklines."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One member of a ranking."""
 
     key: str
     label: str
     share: Decimal | None
     sums: Sums
-    details: Mapping[str, str | None] = field(default_factory=dict)
+    details: Mapping[str, str | None] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
-    """Usage that no row shows: the folded tail, or what cannot be attributed (`count` is None).
+class Rest(NamedTuple):
+    """Usage that no row shows: the folded tail, or what cannot be attributed (`folded` is None).
 
     `noise` tells an amount that is no usage at all: the stored numbers of two rollups differ by no
     more than their floating-point rounding.
@@ -191,12 +183,11 @@ class Rest:
 
     share: Decimal | None
     sums: Sums
-    count: int | None = None
+    folded: int | None = None
     noise: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Stack:
+class Stack(NamedTuple):
     """One bucket of a breakdown; `values` by row key, `other` and `unattributed` add up to it."""
 
     bucket: Bucket
@@ -206,8 +197,7 @@ class Stack:
     unattributed: Number
 
 
-@dataclass(frozen=True, slots=True)
-class OverTime:
+class OverTime(NamedTuple):
     """A metric in every bucket of the window, whose days are those of `zone`."""
 
     bucket: BucketSize
@@ -215,8 +205,7 @@ class OverTime:
     stacks: tuple[Stack, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(NamedTuple):
     """A ranking by one dimension that adds up to the total, and its course."""
 
     header: Header
@@ -230,8 +219,7 @@ class Breakdown:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """What a source holds of one kind: a key, a label and details a row."""
 
     kind: str

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
-    from duckdb import DuckDBPyConnection
-
     from orgstats.cells import Value
     from orgstats.findings import Differences
     from orgstats.sql import Statement
@@ -26,9 +24,9 @@ class StoredCells:
     """The answer to a query as a small table inside DuckDB; None as its name is an empty one."""
 
     def __init__(
-        self, connection: DuckDBPyConnection, table: str | None, statement: Statement
+        self, run: Callable[[str], list[Any]], table: str | None, statement: Statement
     ) -> None:
-        self._connection = connection
+        self._run = run
         self._table = table
         self._keys = frozenset(statement.keys)
         self.measures = statement.measures
@@ -95,19 +93,17 @@ class StoredCells:
         return name if name in self._keys else "0"
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
-        from duckdb import OutOfRangeException
+        from orgstats.driver import OutOfRangeException
 
         try:
-            return self._connection.execute(text).fetchall()
+            return self._run(text)
         except OutOfRangeException as error:
             raise DataError("the numbers add up to one of more than 38 digits") from error
 
     def distinct(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
         """Give the combinations of values that some stored columns have, in order."""
         listed = ", ".join(columns)
-        return self._connection.execute(
-            f"SELECT DISTINCT {listed} FROM {self._table} ORDER BY {listed}"
-        ).fetchall()
+        return self._run(f"SELECT DISTINCT {listed} FROM {self._table} ORDER BY {listed}")
 
     def counted(self) -> str:
         """Give the relation of the cells that count, those of deleted projects left out."""
@@ -126,22 +122,20 @@ class StoredCells:
         if self._table is None or other._table is None:
             return Differences(0, 0, ())
         shared = [name for name in self.measures if name in other.measures]
-        self._connection.execute(
+        self._run(
             "CREATE OR REPLACE TEMP TABLE differences AS "
             + sql_check.differences(self._table, other._table, shared, at_most=at_most)
         )
-        days, found = self._connection.execute(
-            "SELECT count(DISTINCT day), count(*) FROM differences"
-        ).fetchall()[0]
-        rows = self._connection.execute(
+        days, found = self._run("SELECT count(DISTINCT day), count(*) FROM differences")[0]
+        rows = self._run(
             "SELECT day, project, measure, expected, found FROM differences"
             f" ORDER BY day, project, place LIMIT {LISTED}"
-        ).fetchall()
+        )
         return Differences(days, found, tuple(starmap(read, rows)))
 
     def drop(self) -> None:
         """Free the memory of the cells."""
-        self._connection.execute(f"DROP TABLE IF EXISTS {self._table}")
+        self._run(f"DROP TABLE IF EXISTS {self._table}")
 
 
 def _one_of(column: str, values: Sequence[Value]) -> str:

@@ -5,20 +5,16 @@ The file is TOML: settings at the top level are defaults, those in `[profiles.NA
 """
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgstats.errors import UsageError
 
 Value = str | int | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What can be set outside the command line: its default, type and use."""
 
     name: str
@@ -50,8 +46,7 @@ PROFILE_VARIABLE = "ORGSTATS_PROFILE"
 PROFILES = "profiles"
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A value and where it came from."""
 
     value: Value
@@ -62,8 +57,7 @@ class Resolved:
         return f"Resolved({redact(str(self.value))!r}, {self.origin!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """Every setting with its origin; a flag, given as the argument of `get`, beats them all."""
 
     settings: Mapping[str, Resolved]
@@ -114,13 +108,17 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        content = path.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not TOML: {error}") from error
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
 
 
 def _checked(table: object, origin: str) -> dict[str, Resolved]:
@@ -130,6 +128,8 @@ def _checked(table: object, origin: str) -> dict[str, Resolved]:
     for name, value in table.items():
         setting = BY_NAME.get(name)
         if setting is None:
+            from difflib import get_close_matches
+
             near = get_close_matches(name, BY_NAME, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(BY_NAME)}"
             raise UsageError(f"{origin} sets {name!r}, which is no setting", hint=hint)
@@ -159,18 +159,17 @@ def _noun(setting: Setting) -> str:
 # A password up to the last @ of a word, for people forget to escape the ones within it; then
 # `name=value` in conninfo and URIs, where also names may be escaped.
 _SECRETS = (
-    re.compile(r"(\w+://[^\s:@/?]*:)\S*(?=@)"),
-    re.compile(
-        r"((?:password|client_secret|(?:client|server)_key)\s*=\s*)"
-        r"(?:'(?:[^'\\]|\\.)*(?:'|$)|(?:[^\s&'\\]|\\.)+)",
-        re.IGNORECASE | re.DOTALL,
+    r"(\w+://[^\s:@/?]*:)\S*(?=@)",
+    (
+        r"(?is)((?:password|client_secret|(?:client|server)_key)\s*=\s*)"
+        r"(?:'(?:[^'\\]|\\.)*(?:'|$)|(?:[^\s&'\\]|\\.)+)"
     ),
-    re.compile(r"([?&][^=&\s]*%[^=&\s]*=)[^&\s]*"),
+    r"([?&][^=&\s]*%[^=&\s]*=)[^&\s]*",
 )
 
 
 def redact(text: str) -> str:
     """Give a text without the passwords of the connection strings in it."""
     for secret in _SECRETS:
-        text = secret.sub(r"\1***", text)
+        text = re.sub(secret, r"\1***", text)
     return text

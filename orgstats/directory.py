@@ -1,16 +1,15 @@
 """Who is who: the organizations, projects, keys, members and models that a source names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from orgstats.errors import DataError
 
 DELETED = "deleted"
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project; one without status is not deleted."""
 
     id: str
@@ -24,8 +23,7 @@ class Project:
         return self.status == DELETED
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """An API key and who made it."""
 
     id: str
@@ -34,8 +32,7 @@ class Key:
     created_by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """A person: shown by name, else by e-mail."""
 
     id: str
@@ -48,17 +45,16 @@ class Member:
         return self.name or self.email or self.id
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """The rows of the dimension tables that a report asked for, and the newest hour."""
 
-    organizations: dict[str, str] = field(default_factory=dict)
-    projects: dict[str, Project] = field(default_factory=dict)
-    keys: dict[str, Key] = field(default_factory=dict)
-    members: dict[str, Member] = field(default_factory=dict)
-    roles: dict[tuple[str, str], str] = field(default_factory=dict)
+    organizations: dict[str, str]
+    projects: dict[str, Project]
+    keys: dict[str, Key]
+    members: dict[str, Member]
+    roles: dict[tuple[str, str], str]
     """(user id, organization id) → role."""
-    models: dict[str, str] = field(default_factory=dict)
+    models: dict[str, str]
     newest_hour: datetime | None = None
 
 
@@ -71,7 +67,7 @@ NAMELESS = "(empty)"
 
 def build(rows: Iterable[tuple[str, str | None, str | None, str | None, str | None]]) -> Directory:
     """Sort rows of `(kind, id, …)` as `sql_directory` yields them into a directory."""
-    found = Directory()
+    found = Directory({}, {}, {}, {}, {}, {})
     newest = None
     for kind, first, second, third, fourth in rows:
         if first is None:
@@ -92,7 +88,7 @@ def build(rows: Iterable[tuple[str, str | None, str | None, str | None, str | No
                     found.models[first] = second
             case _:
                 newest = _hour(first)
-    return replace(found, newest_hour=newest)
+    return found._replace(newest_hour=newest)
 
 
 def _hour(text: str) -> datetime:

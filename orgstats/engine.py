@@ -7,10 +7,8 @@ from contextlib import contextmanager
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-import duckdb
-
 from orgstats import directory as names
-from orgstats import shape, sql, sql_directory
+from orgstats import driver, shape, sql, sql_directory
 from orgstats.catalog import AUTHORITY, HOUR, OPTIONAL
 from orgstats.cellstore import StoredCells
 from orgstats.errors import DataError, OrgstatsError
@@ -151,23 +149,24 @@ class Engine:
                     f"COPY ({text}) TO {sql.literal(str(target))}"
                     " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
                 )
-            except duckdb.ConversionException as error:
+            except driver.ConversionException as error:
                 raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error
         return int(found[0][0])
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
-        found = self.read(sql.distinct(query, column))
+        everywhere = self.source.whole(query.rollup.table)
+        found = self.read(sql.distinct(query, column, everywhere))
         return sorted(row[0] for row in found if row[0] is not None)
 
     def _keep(self, statement: Statement) -> StoredCells:
         self._show(statement)
         if self._dry:
-            return StoredCells(self._connection, None, statement)
+            return StoredCells(self._run, None, statement)
         table = f"cells_{next(self._numbers)}"
         self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {self.source.relation(statement)}")
-        return StoredCells(self._connection, table, statement)
+        return StoredCells(self._run, table, statement)
 
     def _show(self, statement: Statement) -> None:
         if self._trace is not None:
@@ -214,9 +213,9 @@ class Engine:
         """Turn a driver's error into one of ours; one about a number is traced to its row."""
         try:
             yield
-        except duckdb.InterruptException as error:
+        except driver.InterruptException as error:
             raise KeyboardInterrupt from error
-        except duckdb.Error as error:
+        except driver.Error as error:
             if query is not None and columns is not None and self.source.is_range_error(error):
                 found = self._offender(query, columns)
                 if found is not None:

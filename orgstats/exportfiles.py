@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from orgstats.catalog import MEASURE
-from orgstats.sql import literal
+from orgstats.sql import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -121,11 +121,10 @@ def _unguarded(text: str) -> str:
 
 
 def _parquet(path: Path) -> Records:
-    import duckdb
-
+    from orgstats import driver
     from orgstats.session import Limits, connect
 
-    file = f"read_parquet({literal(str(path))})"
+    file = f"read_parquet({files([str(path)])})"
 
     def rows() -> Iterator[Record]:
         with closing(connect(Limits())) as connection:
@@ -149,18 +148,18 @@ def _parquet(path: Path) -> Records:
                     f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {file})"
                 ).fetchall()
             )
-    except duckdb.Error as error:
+    except driver.Error as error:
         raise ValueError(str(error).splitlines()[0]) from error
     hourly = types.get("bucket") == "TIMESTAMP WITH TIME ZONE"
     return tuple(types), _explained(rows())
 
 
 def _explained(rows: Iterator[Record]) -> Iterator[Record]:
-    import duckdb
+    from orgstats import driver
 
     try:
         yield from rows
-    except duckdb.Error as error:
+    except driver.Error as error:
         raise ValueError(str(error).splitlines()[0]) from error
 
 

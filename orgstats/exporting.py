@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from orgstats.reports.export import bucket_raw
 from orgstats.sink import create
-from orgstats.sql import literal
+from orgstats.sql import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +48,7 @@ def write_parquet(engine: Engine, export: Export, target: Path) -> int:
             piece = create(folder / f"{number:06d}.parquet")
             engine.copy(store.typed(part, cells), piece)
             pieces.append(str(piece))
-        pieces_read = f"SELECT * FROM read_parquet([{', '.join(map(literal, pieces))}])"
+        pieces_read = f"SELECT * FROM read_parquet({files(pieces)})"
         if target.is_file():
             return engine.copy(pieces_read, target)
         whole = create(folder / "whole.parquet")

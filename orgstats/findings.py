@@ -1,9 +1,8 @@
 """What a check of a source came to: a status each, and what was found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from orgstats.cells import Note, Number, Organization
 from orgstats.window import Window
@@ -15,8 +14,7 @@ Detail = Mapping[str, Any]
 LISTED = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One thing that was looked at; `details` say where, in the order of time."""
 
     name: str
@@ -25,8 +23,7 @@ class Check:
     details: tuple[Detail, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(NamedTuple):
     """All that was looked at in a source, within a window."""
 
     place: str
@@ -41,8 +38,7 @@ class Checkup:
         return tuple(check.name for check in self.checks if check.status == "fail")
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(NamedTuple):
     """A measure that two rollups give differently for a project and a local day."""
 
     day: date
@@ -52,12 +48,11 @@ class Difference:
     found: Number
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(NamedTuple):
     """How many days, and how many sums in them, two rollups disagree in; the first of those."""
 
     days: int
-    count: int
+    sums: int
     listed: tuple[Difference, ...]
 
 

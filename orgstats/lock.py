@@ -1,7 +1,6 @@
 """A lock beside a file, held by the process that writes it and freed by the system if it dies."""
 
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -13,6 +12,8 @@ from orgstats.errors import OutputError
 @contextmanager
 def held(path: Path) -> Iterator[None]:
     """Keep other runs from writing `path`; raises `OutputError` that names a run that does."""
+    import socket
+
     lock = path.with_name(f".{path.name}.lock")
     descriptor = _acquire(lock, path)
     try:

@@ -4,9 +4,8 @@ The error rate is that of the gateway's dashboard.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orgstats.cells import EXACT, Number, Sums, ratio
 
@@ -51,8 +50,7 @@ def cached_share(sums: Sums) -> Decimal | None:
     return ratio(sums.get("cached_tokens"), sums.get("input_tokens"))
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(NamedTuple):
     """A derived metric: its name, what people call it, what it counts in and how it is made."""
 
     name: str

@@ -1,16 +1,15 @@
 """A question to the rollups, and the plan: the narrowest rollup that can answer it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from orgstats.catalog import DIMENSION, MEASURE, ROLLUPS, Mode, Rollup
 from orgstats.errors import UsageError
 from orgstats.window import BucketSize, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """One question: sums of measures (all of them by default), grouped by stored columns and time.
 
     `projects` are all that count; the `apart` ones among them are counted on their own, as is what
@@ -25,7 +24,7 @@ class Query:
     bucket: BucketSize | None = None
     apart: tuple[str, ...] = ()
     since: datetime | None = None
-    keep: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keep: Mapping[str, tuple[str, ...]] = {}
     models: tuple[str, ...] = ()
     mode: Mode = "all"
     measures: tuple[str, ...] = tuple(MEASURE)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Stream = Callable[[str], Iterator[list[tuple[Any, ...]]]]
 
 NOBODY = sql.literal(UNATTRIBUTED[0])
-MEASURES = tuple(measure.name for measure in PUBLISHED)
 
 
 class RowStore:
@@ -38,7 +37,7 @@ class RowStore:
     def columns(self) -> tuple[str, ...]:
         """Give the columns of a row: organization, bucket, id and label a dimension, measures."""
         named = [column for name in self._export.by for column in (f"{name}_id", name)]
-        return ("organization_id", "organization", "bucket", *named, *MEASURES)
+        return ("organization_id", "organization", "bucket", *named, *PUBLISHED)
 
     def lines(self, part: Slice, cells: StoredCells, form: RowForm) -> Iterator[list[str]]:
         """Give the rows of a slice as text, in batches."""
@@ -48,7 +47,7 @@ class RowStore:
         for name in self._export.by:
             written += [f"name_{name}.id_written", f"name_{name}.label_written"]
         written += [
-            _written(name) if name in self._measures(cells) else "NULL" for name in MEASURES
+            _written(name) if name in self._measures(cells) else "NULL" for name in PUBLISHED
         ]
         parts = zip(form.before(self.columns), written, strict=True)
         row = " || ".join(
@@ -69,7 +68,7 @@ class RowStore:
         ]
         for name in self._export.by:
             values += [f"name_{name}.id AS {name}_id", f"name_{name}.label AS {name}"]
-        for name in MEASURES:
+        for name in PUBLISHED:
             value = name if name in self._measures(cells) else "NULL"
             values.append(f"{_typed(name, value)} AS {name}")
         return self._select(part, cells, ", ".join(values), str)

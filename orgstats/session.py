@@ -5,31 +5,28 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import duckdb
-
+from orgstats import driver
 from orgstats.errors import UsageError
 
 # DuckDB starts as many as it is told to, and so takes the machine down.
 MOST_THREADS = 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """What a report may use of the machine; None leaves it to DuckDB."""
 
     threads: int | None = None
     memory: str | None = None
 
 
-def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+def connect(limits: Limits) -> driver.DuckDBPyConnection:
     """Open a connection; raises `UsageError` for limits that DuckDB refuses."""
     try:
-        connection = duckdb.connect(config=_config(limits))
-    except duckdb.Error as error:
+        connection = driver.connect(config=_config(limits))
+    except driver.Error as error:
         if limits == Limits():
             raise
         raise UsageError(
@@ -50,7 +47,7 @@ def writing(target: Path) -> Iterator[None]:
     """Raise `OSError` where DuckDB failed to write a file."""
     try:
         yield
-    except duckdb.IOException as error:
+    except driver.IOException as error:
         text = str(error).splitlines()[0]
         # Other files, or a server, may be what failed.
         if str(target) not in text:

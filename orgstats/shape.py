@@ -4,7 +4,7 @@ The columns are those of LLM Gateway's hourly statistics tables.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgstats.catalog import DIRECTORY, HOUR, MEASURES, OPTIONAL, ROLLUP
 from orgstats.sql import Columns, ColumnType
@@ -64,8 +64,7 @@ DISPENSABLE = OPTIONAL | {"project_hourly_source_stats"}
 TABLES = (*ROLLUP, *DIRECTORY)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A column that is not there, or is of a type (`found`) where another one belongs."""
 
     column: str

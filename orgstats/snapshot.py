@@ -7,9 +7,8 @@ so that a run that was interrupted is gone on with.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from orgstats import __version__, lock, sink
@@ -49,8 +48,7 @@ class Progress(Protocol):
         """Hear that a file is being written after `done` of `total` others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """A month of a rollup as the source has it; `state` changes whenever a row of it does."""
 
     rollup: Rollup

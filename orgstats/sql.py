@@ -6,10 +6,10 @@ from zero. Both engines do that in the same IEEE arithmetic, so that they agree 
 and sums of integers do not depend on the order of rows.
 """
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orgstats.catalog import HOUR, MEASURES, Measure
 from orgstats.query import Query
@@ -28,8 +28,7 @@ EXACT_LIMIT = "1e18"
 COUNT_LIMIT = "1e28"
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(NamedTuple):
     """What DuckDB and Postgres do not spell alike."""
 
     name: str
@@ -64,8 +63,7 @@ POSTGRES = Dialect(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """The text of a SELECT and the names of its columns: what it groups by, what it sums."""
 
     text: str
@@ -83,6 +81,12 @@ def literal(value: str) -> str:
     quoted = "'" + value.replace("'", "''") + "'"
     # Files can hold NUL, which would end the statement; no server stores it.
     return "(" + quoted.replace("\0", "' || chr(0) || '") + ")" if "\0" in value else quoted
+
+
+def files(names: Iterable[str]) -> str:
+    """Quote the names of files for `read_parquet`, as names and not as patterns of others."""
+    listed = (literal(re.sub(r"([*?[])", r"[\1]", name)) for name in names)
+    return f"[{', '.join(listed)}]"
 
 
 def instant(value: datetime) -> str:
@@ -124,12 +128,9 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     return Statement(text, tuple(keys), tuple(sums))
 
 
-def distinct(query: Query, column: str) -> Statement:
-    """Compile the list of all values of a column, whenever they were used."""
-    text = (
-        f"SELECT DISTINCT {column} FROM {query.rollup.table}"
-        f" WHERE {one_of('project_id', query.projects)}"
-    )
+def distinct(query: Query, column: str, relation: str) -> Statement:
+    """Compile the list of all values of a column in a relation, whenever they were used."""
+    text = f"SELECT DISTINCT {column} FROM {relation} WHERE {one_of('project_id', query.projects)}"
     return Statement(text, (column,), ())
 
 

@@ -4,9 +4,8 @@ As in `sql`, a statement runs alike in DuckDB and in Postgres; `differences` run
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orgstats.catalog import AUTHORITY, HOUR, MEASURE, MEASURES, Rollup
 from orgstats.findings import LISTED
@@ -40,8 +39,7 @@ _NANO_PER_REQUEST = int(PER_REQUEST.scaleb(9))
 _PARTS = int(1 / RELATIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """Rows of a rollup: those of hours in `[start, end)`, and of some projects (None: of all)."""
 
     rollup: Rollup

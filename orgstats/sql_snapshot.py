@@ -1,7 +1,7 @@
 """The SELECT text of a snapshot: which months a rollup has, and the rows of one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgstats.catalog import HOUR, Rollup
 from orgstats.shape import DROPPED, OTHERS, SUMMED
@@ -16,8 +16,7 @@ FRACTION = "DECIMAL(38, 9)"
 LARGEST = "9223372036854775807"
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """A table to copy: the columns it really has, and the projects whose rows are wanted."""
 
     table: str

@@ -5,9 +5,8 @@ bucket in which it starts and is never split.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.errors import UsageError
@@ -22,8 +21,7 @@ HOUR = timedelta(hours=1)
 MOST_STEPS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A stretch of time `[start, end)` in UTC, and the local days `first` to `last` it covers.
 
     `hours` tells a window that was asked for in hours and so may start in the middle of a day.
@@ -91,8 +89,7 @@ class Window:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(NamedTuple):
     """One step of a window: the UTC instant it starts and, unless it is an hour, its local date.
 
     The date is that of the day, the Monday or the first of the month, which can lie before the

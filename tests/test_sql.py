@@ -141,9 +141,8 @@ def test_buckets(zone: str, size: str, bucket: str) -> None:
 
 
 def test_all_values_of_a_column() -> None:
-    assert distinct(MODELS, "used_model").text == (
-        "SELECT DISTINCT used_model FROM project_hourly_model_stats"
-        " WHERE project_id IN ('p''1', 'p_old')"
+    assert distinct(MODELS, "used_model", "all_years").text == (
+        "SELECT DISTINCT used_model FROM all_years WHERE project_id IN ('p''1', 'p_old')"
     )
 
 

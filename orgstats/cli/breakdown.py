@@ -1,7 +1,5 @@
 """`orgstats breakdown`: who or what drives the bill."""
 
-from dataclasses import replace
-
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import (
     BucketOption,
@@ -62,5 +60,5 @@ def breakdown(
     )
     if form in ("table", "markdown"):
         # People are shown no more than these: the others need not be summed.
-        asked = replace(asked, measures=METRICS)
+        asked = asked._replace(measures=METRICS)
     run.report(request, lambda engine: ask(request, asked, engine), chart)

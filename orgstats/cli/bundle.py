@@ -1,20 +1,21 @@
-"""Options that travel together: a dataclass of options as one parameter of a command."""
+"""Options that travel together: a named tuple of options as one parameter of a command."""
 
 import inspect
 from collections.abc import Callable
-from dataclasses import MISSING, fields, is_dataclass
 from functools import wraps
 from typing import Any, get_type_hints
 
 
 def bundled(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command whose dataclass parameters are spread into their fields, each an option.
+    """Give a command whose named tuples are spread into their fields, each an option.
 
     Typer reads options from a signature; this writes the signature that it reads.
     """
     hints = get_type_hints(command, include_extras=True)
     hints.pop("return", None)
-    bundles: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    bundles: dict[str, Any] = {
+        name: hint for name, hint in hints.items() if hasattr(hint, "_fields")
+    }
     parameters = [
         parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
         for name, parameter in inspect.signature(command).parameters.items()
@@ -26,7 +27,7 @@ def bundled(command: Callable[..., None]) -> Callable[..., None]:
     @wraps(command)
     def spread(**values: Any) -> None:
         whole = {
-            name: bundle(**{field.name: values.pop(field.name) for field in fields(bundle)})
+            name: bundle(**{field: values.pop(field) for field in bundle._fields})
             for name, bundle in bundles.items()
         }
         command(**values, **whole)
@@ -41,10 +42,10 @@ def _options(bundle: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(bundle, include_extras=True)
     return [
         inspect.Parameter(
-            field.name,
+            field,
             inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if field.default is MISSING else field.default,
-            annotation=hints[field.name],
+            default=bundle._field_defaults.get(field, inspect.Parameter.empty),
+            annotation=hints[field],
         )
-        for field in fields(bundle)
+        for field in bundle._fields
     ]

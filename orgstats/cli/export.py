@@ -3,9 +3,8 @@
 import re
 import sys
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from typer import Option
 
@@ -28,8 +27,7 @@ FORMATS = ("csv", "json", "ndjson", "parquet")
 GRAINS = ("total", "hour", "day", "week", "month")
 
 
-@dataclass(frozen=True, slots=True)
-class ExportOptions:
+class ExportOptions(NamedTuple):
     """What an export holds, and what it must be to be written."""
 
     by: Annotated[
@@ -86,7 +84,7 @@ def export(
         raise UsageError(f"--grain {what.grain!r} is not known", hint=f"one of {', '.join(GRAINS)}")
     form = _format(output)
     if not any((when.from_, when.to, when.month, when.last)):
-        when = replace(when, month="last")
+        when = when._replace(month="last")
     if run.target() is None and (form == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who)

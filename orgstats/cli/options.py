@@ -1,11 +1,11 @@
 """The options that the reports share, in the bundles in which they travel."""
 
-from dataclasses import dataclass, field
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from typer import Option
 
 from orgstats.catalog import DIMENSION, METRICS, MODES
+from orgstats.config import redact
 from orgstats.window import BUCKET_SIZES
 
 FORMATS = ("table", "json", "csv", "ndjson", "markdown")
@@ -21,8 +21,7 @@ def _zones() -> list[str]:
     return names()
 
 
-@dataclass(frozen=True, slots=True)
-class SourceOptions:
+class SourceOptions(NamedTuple):
     """Where the rollups are, whose, and what a report may use of the machine."""
 
     source: Annotated[
@@ -34,7 +33,7 @@ class SourceOptions:
             " 'postgres:' for libpq's environment. [env: ORGSTATS_SOURCE]",
             metavar="SOURCE",
         ),
-    ] = field(default=None, repr=False)
+    ] = None
     org: Annotated[
         str | None,
         Option(help="Organization, by id or exact name. [env: ORGSTATS_ORG]", metavar="ORG"),
@@ -66,9 +65,12 @@ class SourceOptions:
         str | None, Option(help="Memory that DuckDB may use, such as 1GB.", metavar="SIZE")
     ] = None
 
+    def __repr__(self) -> str:
+        """Show no password."""
+        return f"SourceOptions{redact(str(tuple(self)))}"
 
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
+
+class WindowOptions(NamedTuple):
     """Which days, and of which zone."""
 
     from_: Annotated[
@@ -100,8 +102,7 @@ class WindowOptions:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class FilterOptions:
+class FilterOptions(NamedTuple):
     """What usage counts."""
 
     project: Annotated[
@@ -148,8 +149,7 @@ class FilterOptions:
         return {name: tuple(values) for name, values in given.items() if values}
 
 
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
+class OutputOptions(NamedTuple):
     """What comes out, and where."""
 
     format: Annotated[

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from orgstats.errors import UsageError
 
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from orgstats.engine import Engine
     from orgstats.findings import Checkup
     from orgstats.reports.scope import Request
-    from orgstats.sources import Span
     from orgstats.window import BucketSize, Window
 
 R = TypeVar("R", bound="Report | Checkup")
@@ -46,8 +44,7 @@ def config_path() -> Path:
     return Path(typer.get_app_dir("orgstats"), "config.toml")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The options of one run with the settings behind them."""
 
     config: Config
@@ -102,7 +99,7 @@ class Run:
         source = find(text, settings)
         engine = Engine(
             source,
-            None if request is None else _span(request.window),
+            None if request is None else request.span,
             limits=Limits(
                 self.config.number("threads", self.where.threads),
                 self.config.text("memory_limit", self.where.memory_limit),
@@ -162,12 +159,6 @@ class Run:
         if not self.output.quiet:
             warn(report.notes)
         return report
-
-
-def _span(window: Window) -> Span:
-    """Give the hours that a report on a window may ask for: with those of the window before."""
-    before = window.previous()
-    return (window.start if before is None else before.start), window.end
 
 
 def warn(notes: tuple[Note, ...]) -> None:

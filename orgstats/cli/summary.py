@@ -21,5 +21,5 @@ def summary(
     from orgstats.reports.summary import summary as ask
 
     run = Run(settings(where.profile), where, output)
-    request = run.request(when, what)
+    request = run.request(when, what)._replace(compared=True)
     run.report(request, lambda engine: ask(request, engine))

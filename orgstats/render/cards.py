@@ -1,6 +1,6 @@
 """The cards of a summary: big figures, their change, their course, and the details below."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rich.box import ROUNDED
 from rich.console import Console, ConsoleOptions, Group, RenderResult
@@ -129,7 +129,7 @@ class Details:
 def _unchanged(block: Block) -> Block:
     """Give a block without its changes."""
     *kept, changes = block
-    return [*kept, replace(changes, cells=[""] * len(changes.cells))]
+    return [*kept, changes._replace(cells=[""] * len(changes.cells))]
 
 
 def _rows(blocks: list[Block], count: int) -> list[list[Block]]:
@@ -139,8 +139,8 @@ def _rows(blocks: list[Block], count: int) -> list[list[Block]]:
         (block,) = rows[-1]
         half = -(-len(block[0].cells) // 2)
         rows[-1] = [
-            [replace(column, cells=column.cells[:half]) for column in block],
-            [replace(column, title="", cells=column.cells[half:]) for column in block],
+            [column._replace(cells=column.cells[:half]) for column in block],
+            [column._replace(title="", cells=column.cells[half:]) for column in block],
         ]
     return rows
 

@@ -1,15 +1,14 @@
 """A table as columns of text, before it is laid out."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgstats.render import names
 
 GAP = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A title and its cells, with a style for all of them or one for each."""
 
     title: str

@@ -1,7 +1,7 @@
 """The details of a summary as text: every measure and ratio, and its change."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from orgstats import humanize
 from orgstats.catalog import MEASURE
@@ -38,8 +38,7 @@ BLOCKS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Detail:
+class Detail(NamedTuple):
     """A number as text, with its change since the window before."""
 
     value: str

@@ -1,12 +1,17 @@
 """Every format of a report and the function that writes it; each imports only what it needs."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from orgstats.cells import Breakdown, Report, Summary
+from orgstats.cells import Breakdown, Listing, Report, Summary
 from orgstats.errors import UsageError
-from orgstats.findings import Checkup
 from orgstats.render.look import Look
+
+if TYPE_CHECKING:
+    from orgstats.findings import Checkup
 
 Writer = Callable[[Report, Look, bool], str]
 
@@ -31,9 +36,9 @@ def choose(wanted: str | None, output: str | None) -> str:
 
 def write(report: Report | Checkup, name: str, look: Look, *, chart: bool) -> str:
     """Give the text of a report in a format."""
-    if isinstance(report, Checkup):
-        return _checkup(report, name, look)
-    return FORMATS[name](report, look, chart)
+    if isinstance(report, Summary | Breakdown | Listing):
+        return FORMATS[name](report, look, chart)
+    return _checkup(report, name, look)
 
 
 def _checkup(report: Checkup, name: str, look: Look) -> str:

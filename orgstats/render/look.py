@@ -2,8 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 Colour = Literal["truecolor", "256", "16", "none"]
 
@@ -12,8 +11,7 @@ ASCII = str.maketrans("─│┤┬└╭╮╰╯█·…▁\N{EN DASH}", "-|++
 PARTS = "▁▂▃▄▅▆▇▏▎▍▌▋▊▉■"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How a report may look; a width of None is as wide as the content needs: nothing is cut."""
 
     width: int | None = None

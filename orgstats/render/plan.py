@@ -1,8 +1,8 @@
 """The plan of a chart, before any library draws it: steps that fit, scale, labels, cells."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from orgstats import humanize
 from orgstats.cells import Number, plus
@@ -12,16 +12,14 @@ from orgstats.render.steps import Course, Values, fit
 from orgstats.window import BucketSize, Window
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """The place for a chart without its frame: columns with the y axis, rows without the x axis."""
 
     columns: int
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A chart in cells: what its steps are called, its columns, and the labels of both axes.
 
     The label of a value is at the row whose top edge is that value, so that what ends level with a
@@ -40,8 +38,7 @@ class Plan:
         return cells(self.y_labels[0][1]) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What to draw: a course, the size of its buckets, the kind of its numbers, letters or None."""
 
     course: Course

@@ -24,7 +24,6 @@ from orgstats.cells import (
     Sums,
 )
 
-MEASURE_NAMES = tuple(measure.name for measure in PUBLISHED)
 OTHER = "(other)"
 UNATTRIBUTED = "(unattributed)"
 QUOTED = (",", '"', "\n", "\r")
@@ -101,10 +100,10 @@ def _table(report: Report) -> Iterable[Sequence[object]]:
     first = (header.organization.id, str(window.first), str(window.last), window.timezone)
     start = ("organization_id", "from", "to", "timezone", "by")
     if isinstance(report, Summary):
-        yield (*start, *MEASURE_NAMES)
-        yield (*first, None, *(report.total[name] for name in MEASURE_NAMES))
+        yield (*start, *PUBLISHED)
+        yield (*first, None, *(report.total[name] for name in PUBLISHED))
         return
-    columns = ("key", "label", "share", *MEASURE_NAMES)
+    columns = ("key", "label", "share", *PUBLISHED)
     yield (*start, *columns)
     yield from ((*first, report.by, *map(row.get, columns)) for row in _rows(report))
 
@@ -189,7 +188,7 @@ def _filters(header: Header) -> dict[str, Any]:
 
 def measures_document(sums: Sums) -> dict[str, Any]:
     """Give the measures of some sums in the order of the catalogue."""
-    return {name: sums[name] for name in MEASURE_NAMES}
+    return {name: sums[name] for name in PUBLISHED}
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -200,7 +199,7 @@ def _row(row: Row) -> dict[str, Any]:
 def _rest(rest: Rest | None) -> dict[str, Any] | None:
     if rest is None:
         return None
-    start: dict[str, Any] = {} if rest.count is None else {"count": rest.count}
+    start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
     return start | {"share": rest.share} | measures_document(rest.sums)
 
 

@@ -1,15 +1,13 @@
 """How the rows of an export are written, as data: text is put together where the rows are."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgstats.render.records import dumps, field, header_document, measures_document, notes_document
 from orgstats.reports.export import Export
 
 
-@dataclass(frozen=True, slots=True)
-class RowForm:
+class RowForm(NamedTuple):
     """How a format writes the rows of an export.
 
     `before` gives what stands before each column of a row, `after` what stands after the last,

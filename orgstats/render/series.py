@@ -1,7 +1,7 @@
 """What a breakdown's chart draws: at most eight series, and everything else folded into Other."""
 
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from orgstats.cells import Breakdown, Number, OverTime, Stack, minus, plus
 from orgstats.render import standing
@@ -9,8 +9,7 @@ from orgstats.render.palette import SERIES
 from orgstats.render.steps import Course
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """The bands from the bottom up: the palette's index and the label of each, and their course."""
 
     indexes: tuple[int, ...]
@@ -37,7 +36,7 @@ def folded(report: Breakdown) -> str:
     """Name what the chart draws as Other; nothing where every part is a series."""
     count = max(len(report.rows) - SERIES, 0)
     if report.other is not None:
-        count += report.other.count or 0
+        count += report.other.folded or 0
     parts = [f"Other ({count:,} more)"] if count or report.other else []
     if report.unattributed is not None and not report.unattributed.noise:
         parts.append("unattributed" if parts else "Unattributed")

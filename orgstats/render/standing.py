@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from orgstats import humanize
 from orgstats.catalog import DIMENSION, MEASURE, METRICS
@@ -13,14 +13,13 @@ from orgstats.render.columns import Column
 DETAILS = {"project": "Project", "email": "E-mail"}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the ranking: its place from 1 on, or None for what is no single series."""
 
     place: int | None
     label: str
     sums: Sums
-    details: Mapping[str, str | None] = field(default_factory=dict)
+    details: Mapping[str, str | None] = {}
 
 
 def entries(report: Breakdown) -> list[Entry]:
@@ -30,7 +29,7 @@ def entries(report: Breakdown) -> list[Entry]:
         for place, (row, label) in enumerate(zip(report.rows, labels(report), strict=True), start=1)
     ]
     if report.other is not None:
-        found.append(Entry(None, f"Other ({report.other.count or 0:,} more)", report.other.sums))
+        found.append(Entry(None, f"Other ({report.other.folded or 0:,} more)", report.other.sums))
     if report.unattributed is not None and not report.unattributed.noise:
         found.append(Entry(None, "Unattributed", report.unattributed.sums))
     return found

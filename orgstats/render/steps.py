@@ -1,8 +1,8 @@
 """The course of a report in as many steps as fit: coarser buckets, never a sample."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from orgstats.cells import Number, plus
 from orgstats.window import Bucket, BucketSize, Window, floor
@@ -10,8 +10,7 @@ from orgstats.window import Bucket, BucketSize, Window, floor
 Values = tuple[Number, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """Buckets, the values of each, and the words for one of them (`day`, `2 weeks`)."""
 
     unit: str

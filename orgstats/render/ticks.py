@@ -1,10 +1,10 @@
 """Ticks of the two axes: round steps of a value, and dates aligned to the calendar."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from orgstats.render import dates
 
@@ -25,8 +25,7 @@ Differs = Callable[[date], object]
 Name = Callable[[date], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(NamedTuple):
     """The y axis: the rows between two labels, and the value that many rows stand for."""
 
     rows: int
@@ -61,8 +60,7 @@ def _round_up(value: Decimal, *, whole: bool) -> Decimal:
     return next(step for step in (*steps, Decimal(10)) if not (whole and step % 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(NamedTuple):
     """The x axis: the local starts of its steps, datetimes for hours, and what a step is called."""
 
     starts: Sequence[date]

@@ -4,8 +4,9 @@ Days are compared project by project. Hours that may still be written are left o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import NamedTuple
 
 from orgstats import sql
 from orgstats.catalog import ROLLUP
@@ -24,8 +25,7 @@ from orgstats.window import Window
 PASS = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """Two rollups of the same usage: the second one equals the first, or is a part of it."""
 
     name: str
@@ -65,12 +65,12 @@ class Agreement:
         found = whole.differences(other, at_most=pair.at_most)
         days = many(self.window.days, "day")
         those = f"those by {BY[pair.whole]}{self._left_out(pair)}"
-        if not found.count:
+        if not found.sums:
             verb = "do not exceed" if pair.at_most else "equal"
             return Check(pair.name, "ok", f"on {days}, sums by {pair.by} {verb} {those}")
         verb = "exceed" if pair.at_most else "differ from"
         message = (
-            f"on {found.days:,} of {days}, sums by {pair.by} {verb} {those}: {found.count:,} in all"
+            f"on {found.days:,} of {days}, sums by {pair.by} {verb} {those}: {found.sums:,} in all"
         )
         details = tuple(self._detail(pair, one) for one in found.listed)
         return Check(pair.name, "fail", message, details)
@@ -126,4 +126,4 @@ def settled(window: Window, found: Ages) -> Window:
         return window
     end = max(last, window.start)
     day = max((end - timedelta(microseconds=1)).astimezone(window.zone).date(), window.first)
-    return replace(window, end=end, last=day)
+    return window._replace(end=end, last=day)

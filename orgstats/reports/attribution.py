@@ -1,7 +1,7 @@
 """Cells of stored values become series: one per identity of a dimension, ranked."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from orgstats.catalog import DIMENSION, canonical_model, mapping
 from orgstats.cells import Cells, Number, Sums, add
@@ -20,8 +20,7 @@ class Series:
     raws: list[Raw] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """Who used what: a dimension, the cells of its rollup and what identifies a stored value.
 
     Identity is the id, never the label. The member of a key is who made it; usage of a key whose

@@ -1,8 +1,8 @@
 """Who or what drives usage: a ranking that adds up to the total, and its course."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from orgstats.catalog import DIMENSION, MEASURES, PUBLISHED
 from orgstats.cells import Breakdown, Cells, Note, Number, Rest, Row, Sums, add, share, subtract
@@ -15,8 +15,7 @@ from orgstats.rounding import tolerance
 from orgstats.window import BucketSize
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none).
 
     Only `measures` are summed; those beside them are None in the report.
@@ -26,19 +25,19 @@ class Ask:
     metric: str = "cost"
     top: int | None = 10
     bucket: BucketSize | None = None
-    measures: tuple[str, ...] = tuple(measure.name for measure in PUBLISHED)
+    measures: tuple[str, ...] = PUBLISHED
 
 
 def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
     """Rank a dimension, with one scan of each rollup that is needed."""
     check_metric(ask.metric, request.mode)
     scope = resolve(request, asker, [ask.by])
-    whole = replace(scope.query(()), by=uncertain_columns(scope), bucket=ask.bucket)
-    whole = replace(whole, measures=ask.measures)
-    parts = replace(scope.query([ask.by]), by=DIMENSION[ask.by].columns, bucket=ask.bucket)
-    parts = replace(parts, measures=ask.measures)
+    whole = scope.query(())._replace(by=uncertain_columns(scope), bucket=ask.bucket)
+    whole = whole._replace(measures=ask.measures)
+    parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, bucket=ask.bucket)
+    parts = parts._replace(measures=ask.measures)
     if parts.rollup == whole.rollup:
-        parts = replace(parts, by=tuple(dict.fromkeys((*parts.by, *whole.by))))
+        parts = parts._replace(by=tuple(dict.fromkeys((*parts.by, *whole.by))))
         cells = totals = asker.ask(parts)
     else:
         totals, cells = asker.ask(whole), asker.ask(parts)

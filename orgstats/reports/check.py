@@ -1,7 +1,7 @@
 """Whether a source can be read, is whole and fresh, and whether its rollups agree."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.cells import Organization
@@ -20,8 +20,7 @@ DAYS = 30
 NAMES = ("organization", "project")
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """What is looked at: a window (None: the last days there are), one organization or all."""
 
     now: datetime

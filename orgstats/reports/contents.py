@@ -1,8 +1,8 @@
 """How far a source reaches: its newest hour, the hours and the projects that have rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 from orgstats import sql_check
 from orgstats.catalog import AUTHORITY, ROLLUP
@@ -19,8 +19,7 @@ STALE = timedelta(hours=3)
 DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Ages:
+class Ages(NamedTuple):
     """The first and the newest hour of a source, when it was last refreshed, and the clock."""
 
     now: datetime
@@ -29,8 +28,7 @@ class Ages:
     updated: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """What is looked at: hours of a window, and projects (None: all there are)."""
 
     window: Window

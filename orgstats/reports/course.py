@@ -1,7 +1,7 @@
 """A breakdown over time: in every bucket the rows, other and unattributed add up to the total."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.cells import Cells, Number, OverTime, Stack, add_up, minus
@@ -12,8 +12,7 @@ from orgstats.window import BucketSize, Window
 Line = list[Number]
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """The lines of one metric over the buckets of a window."""
 
     steps: Steps

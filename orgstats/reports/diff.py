@@ -6,7 +6,7 @@ memory does not grow with their rows. Rows are the same by bucket and ids, whate
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from orgstats.cells import EXACT, Number, Sums, minus
 from orgstats.errors import UsageError
@@ -16,8 +16,7 @@ Numbers = tuple[Number | None, Number | None, Number | None]
 """Old, new, and the change; None where one of the two is lacking."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a row belongs: its bucket, as text and as a moment that sorts, and its ids."""
 
     bucket: str
@@ -26,8 +25,7 @@ class Place:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What is known of an export before its rows; None and {} where the file does not say."""
 
     file: str
@@ -43,8 +41,7 @@ class Subject:
 Line = tuple[Place, Sums]
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A row that is not the same in both: measures that differ, with both values."""
 
     place: Place
@@ -78,8 +75,7 @@ class Tally:
         return sum(self.counts[name] for name in ("added", "removed", "changed"))
 
 
-@dataclass(frozen=True, slots=True)
-class Diff:
+class Diff(NamedTuple):
     """Two exports, what changed in total, and a way to walk along the rows that did."""
 
     old: Subject

@@ -5,10 +5,9 @@ into slices that are answered one after the other, so that memory does not grow 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from orgstats.catalog import DIMENSION
 from orgstats.cells import Cells, Note, Sums
@@ -28,16 +27,14 @@ UNATTRIBUTED = ("(unattributed)", "Unattributed")
 SLICE: dict[Grain, int] = {"total": 1, "hour": 24, "day": 4, "week": 1, "month": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """Some buckets of a window, and the instants in which they start and end."""
 
     window: Window
     buckets: tuple[Bucket, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Export:
+class Export(NamedTuple):
     """An export that is ready to be written: its totals are known, its rows are still to come."""
 
     scope: Scope
@@ -69,11 +66,11 @@ class Export:
         for first, last in pairwise(starts):
             start = max(steps[first].start, window.start)
             end = steps[last].start if last < len(steps) else window.end
-            yield Slice(replace(window, start=start, end=end), tuple(steps[first:last]))
+            yield Slice(window._replace(start=start, end=end), tuple(steps[first:last]))
 
     def slice_query(self, part: Slice) -> Query:
         """Give the question that answers a slice."""
-        return replace(self.query, window=part.window, start=part.window.start)
+        return self.query._replace(window=part.window, start=part.window.start)
 
     def names(self, dimension: str, raws: Sequence[Raw]) -> Iterator[tuple[Raw, str, str]]:
         """Give id and label for stored values of a dimension's columns."""
@@ -101,15 +98,14 @@ def dimensions(text: str) -> tuple[str, ...]:
 def export(request: Request, by: tuple[str, ...], grain: Grain, asker: Asker) -> Export:
     """Prepare an export: look up its names and sum up its total."""
     scope = resolve(request, asker, by)
-    whole = replace(
-        scope.query(()),
+    whole = scope.query(())._replace(
         by=uncertain_columns(scope),
         bucket=None if grain == "total" else grain,
     )
     totals = asker.ask(whole)
     confirm(scope, totals, asker)
     columns = tuple(sorted(columns_of(by)))
-    parts = replace(scope.query(by), by=columns, bucket=whole.bucket)
+    parts = scope.query(by)._replace(by=columns, bucket=whole.bucket)
     return Export(scope, by, grain, totals, parts, total(totals), tuple(notes(scope, totals)))
 
 

@@ -1,7 +1,7 @@
 """Rows that must not be: two for one key and hour, and values that are negative or no numbers."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from orgstats import shape, sql_check
 from orgstats.catalog import ROLLUP
@@ -39,7 +39,7 @@ def survey(structure: Structure, extent: Extent) -> Values:
     values = Values()
     for table in structure.rollups:
         ends = list(_ends(structure.columns[table]))
-        everyone = replace(extent, projects=None).rows(table)
+        everyone = extent._replace(projects=None).rows(table)
         for project, count, first, *found in structure.read(
             table, sql_check.extremes(everyone, ends)
         ):

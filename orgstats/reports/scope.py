@@ -1,9 +1,8 @@
 """Whose usage a report is about: names on the command line become ids."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from orgstats.catalog import DIMENSION, METRICS, MODES, Mode
 from orgstats.cells import Cells, Filters, Header, Organization
@@ -27,20 +26,28 @@ class Asker(Protocol):
         """Give the sums that answer a query."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What was asked for, still in a person's words: `filters` by dimension, ids or labels."""
+class Request(NamedTuple):
+    """What was asked for, still in a person's words: `filters` by dimension, ids or labels.
+
+    `compared` asks for the window before, too.
+    """
 
     window: Window
     now: datetime
     organization: str | None = None
-    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    filters: Mapping[str, tuple[str, ...]] = {}
     mode: Mode = "all"
     include_deleted: bool = False
+    compared: bool = False
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """Give the first instant that is asked for, and the one after the last."""
+        before = self.window.previous() if self.compared else None
+        return (before or self.window).start, self.window.end
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What was asked for, resolved.
 
     `uncertain` are filter values by stored column that no dimension table vouches for: whether
@@ -169,7 +176,7 @@ def _within(found: Directory, organization: str) -> Directory:
     people = {key.created_by for key in keys.values()}
     people |= {user for user, where in found.roles if where == organization}
     members = {k: member for k, member in found.members.items() if k in people}
-    return replace(found, projects=projects, keys=keys, members=members)
+    return found._replace(projects=projects, keys=keys, members=members)
 
 
 def _keys(chosen: Mapping[str, tuple[str, ...]], found: Directory) -> tuple[str, ...] | None:

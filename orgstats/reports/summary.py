@@ -1,7 +1,5 @@
 """The cards: the totals of a window, of the window before it, and their course."""
 
-from dataclasses import replace
-
 from orgstats.catalog import METRICS
 from orgstats.cells import Summary
 from orgstats.reports.scope import Asker, Request, resolve
@@ -10,14 +8,14 @@ from orgstats.window import BucketSize
 
 
 def summary(request: Request, asker: Asker, bucket: BucketSize | None = None) -> Summary:
-    """Sum up a window and the one before it, with one scan."""
+    """Sum up a window and, if they are to be compared, the one before it, with one scan."""
     scope = resolve(request, asker)
     window = scope.header.window
     size = bucket or window.bucket_size()
-    query = replace(scope.query(()), by=uncertain_columns(scope), bucket=size)
-    before = window.previous()
+    query = scope.query(())._replace(by=uncertain_columns(scope), bucket=size)
+    before = window.previous() if request.compared else None
     if before is not None:
-        query = replace(query, start=before.start, since=window.start)
+        query = query._replace(start=before.start, since=window.start)
     cells = asker.ask(query)
     confirm(scope, cells, asker)
     steps = Steps(window, size)

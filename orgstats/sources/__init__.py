@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from duckdb import DuckDBPyConnection
-
+    from orgstats.driver import DuckDBPyConnection
     from orgstats.errors import OrgstatsError
     from orgstats.sql import Columns, Dialect, Statement
 
@@ -35,6 +34,9 @@ class Source(Protocol):
 
     def columns(self, table: str) -> Columns | None:
         """Give the columns of a table and their types; None if there is no such table."""
+
+    def whole(self, table: str) -> str:
+        """Give the relation of all rows of a table, also those beyond the span."""
 
     def name(self, table: str) -> str:
         """Give a table as the source knows it: a file, a schema and name."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from orgstats.errors import SourceError
 
 if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
+    from orgstats.driver import DuckDBPyConnection
 
 
 def load(connection: DuckDBPyConnection, name: str, *, extra: str) -> None:
@@ -17,19 +17,19 @@ def load(connection: DuckDBPyConnection, name: str, *, extra: str) -> None:
 
     Loading by path writes nothing into HOME. Raises `SourceError` if it cannot be had.
     """
-    import duckdb
+    from orgstats import driver
 
-    path = _wheel(name, duckdb.__version__)
+    path = _wheel(name, driver.__version__)
     try:
         if path is None:
             connection.execute(f"INSTALL {name}")
             connection.execute(f"LOAD {name}")
         else:
             connection.execute(f"LOAD '{str(path).replace(chr(39), chr(39) * 2)}'")
-    except duckdb.Error as error:
+    except driver.Error as error:
         raise SourceError(
             f"DuckDB's {name} extension is missing ({str(error).splitlines()[0]})",
-            hint=f"pip install 'duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}'"
+            hint=f"pip install 'duckdb-extension-{name.replace('_', '-')}=={driver.__version__}'"
             f" (or orgstats{extra})",
         ) from error
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
-from orgstats.catalog import DIRECTORY, HOUR, ROLLUP, ROLLUPS
+from orgstats import driver, sql
+from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, ROLLUP
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sources.extensions import load
 from orgstats.sources.snapshotted import read_manifest
@@ -18,11 +18,11 @@ from orgstats.sql import DUCKDB, Columns, ColumnType, Statement, identifier, lit
 if TYPE_CHECKING:
     from orgstats.sources import Span
 
-REMOTE = re.compile(r"(s3|gs|https?)://")
-MONTH = re.compile(r"month=(\d{4}-\d{2})")
+REMOTE = ("s3://", "gs://", "http://", "https://")
+MONTH = r"month=(\d{4}-\d{2})"
 DAMAGED = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
 NEWEST = "newest_hours"
-BUGS = (duckdb.ProgrammingError, duckdb.InternalError, duckdb.NotSupportedError)
+BUGS = (driver.ProgrammingError, driver.InternalError, driver.NotSupportedError)
 
 
 class ParquetSource:
@@ -32,23 +32,23 @@ class ParquetSource:
 
     def __init__(self, place: str) -> None:
         # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
-        self.place = place if REMOTE.match(place) else os.path.expanduser(place)  # noqa: PTH111
+        self.place = place if place.startswith(REMOTE) else os.path.expanduser(place)  # noqa: PTH111
         self.freshness = NEWEST
         self.warnings: tuple[str, ...] = ()
         self._columns: dict[str, Columns | None] = {}
 
-    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
+    def open(self, connection: driver.DuckDBPyConnection, span: Span | None) -> None:
         """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
         self._connection = connection
         self._span = span
-        if REMOTE.match(self.place):
+        if self.place.startswith(REMOTE):
             load(connection, "httpfs", extra="[s3]")
             return
         folder = self._folder()
         if not any(self._files(table) for table in (*ROLLUP, *DIRECTORY)):
             raise SourceError(
                 f"source {self.place} holds no rollups",
-                hint=f"it should hold files such as {ROLLUPS[0].table}.parquet",
+                hint=f"it should hold files such as {AUTHORITY.table}.parquet",
             )
         self._trust(read_manifest(folder))
 
@@ -88,6 +88,15 @@ class ParquetSource:
             self._columns[table] = self._view(table, files) if files else None
         return self._columns[table]
 
+    def whole(self, table: str) -> str:
+        """Make a view of all files of a table; that of the span, if those are all, is one."""
+        files, view = self._files(table), f"whole_{table}"
+        if files == _within(files, self._span):
+            return table
+        if view not in self._columns:
+            self._columns[view] = self._create(view, files)
+        return view
+
     def name(self, table: str) -> str:
         """Give the file of a table, or the folder of its files."""
         files = self._files(table)
@@ -101,16 +110,16 @@ class ParquetSource:
 
     def is_range_error(self, error: Exception) -> bool:
         """Tell whether a stored value was NaN, infinite, or too large to be summed."""
-        return isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException)
+        return isinstance(error, driver.ConversionException | driver.OutOfRangeException)
 
     def explain(self, error: Exception) -> OrgstatsError | None:
         """Tell a damaged file from one that cannot be reached, and both from a bug."""
         text = str(error).splitlines()[0].partition(": ")[2] or str(error)
-        if isinstance(error, duckdb.OutOfMemoryException):
+        if isinstance(error, driver.OutOfMemoryException):
             return SourceError(f"out of memory: {text}", hint="raise --memory-limit")
         if any(sign in text for sign in DAMAGED):
             return DataError(f"a file in {self.place} is damaged: {text}")
-        if isinstance(error, duckdb.HTTPException | duckdb.IOException):
+        if isinstance(error, driver.HTTPException | driver.IOException):
             return SourceError(f"source {self.place} cannot be read: {text}")
         # Our statements are the same for every file: what fails for one is the file's fault.
         return (
@@ -126,7 +135,7 @@ class ParquetSource:
         """Do nothing: DuckDB itself reads the files, and stops."""
 
     def _files(self, table: str) -> list[str]:
-        if REMOTE.match(self.place):
+        if self.place.startswith(REMOTE):
             return self._remote_files(table)
         single = Path(self.place, f"{table}.parquet")
         if single.is_file():
@@ -146,15 +155,19 @@ class ParquetSource:
     def _view(self, table: str, files: list[str]) -> Columns:
         if table not in ROLLUP:
             return self._create(table, files)
-        if table == ROLLUPS[0].table:
-            self._create(NEWEST, _newest(files))
-        return self._create(table, _within(files, self._span))
+        read, newest = _within(files, self._span), _newest(files)
+        columns = self._create(table, read)
+        if table == AUTHORITY.table and self.freshness == NEWEST:
+            if newest == read:
+                self._connection.execute(f"CREATE VIEW {NEWEST} AS SELECT * FROM {table}")
+            else:
+                self._create(NEWEST, newest)
+        return columns
 
     def _create(self, view: str, files: list[str]) -> Columns:
-        listed = ", ".join(literal(_escaped(file)) for file in files)
         # Files of one table may differ: columns came and went over the years.
         union = ", union_by_name = true" if len(files) > 1 else ""
-        reader = f"read_parquet([{listed}]{union}, hive_partitioning = false)"
+        reader = f"read_parquet({sql.files(files)}{union}, hive_partitioning = false)"
         types = {
             row[0]: row[1]
             for row in self._connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
@@ -172,11 +185,6 @@ class ParquetSource:
         return {name: _column_type(kind) for name, kind in types.items()}
 
 
-def _escaped(file: str) -> str:
-    """Write a file's name so that it is no pattern of others."""
-    return re.sub(r"([*?[])", r"[\1]", file)
-
-
 def _column_type(kind: str) -> ColumnType:
     if kind in {"FLOAT", "DOUBLE"}:
         return "float"
@@ -190,7 +198,7 @@ def _column_type(kind: str) -> ColumnType:
 
 
 def _month(file: str) -> str | None:
-    match = MONTH.search(file)
+    match = re.search(MONTH, file)
     return match[1] if match else None
 
 
@@ -204,7 +212,7 @@ def _within(files: list[str], span: Span | None) -> list[str]:
     if span is None:
         return files
     # Not with strftime, which writes years before 1000 with fewer digits.
-    first, last = (moment.isoformat()[:7] for moment in span)
+    first, last = (moment.isoformat()[:7] for moment in (span[0], span[1] - timedelta.resolution))
     return [
         file for file in files if (month := _month(file)) is None or first <= month <= last
     ] or files[-1:]

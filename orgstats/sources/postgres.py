@@ -7,8 +7,7 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import duckdb
-
+from orgstats import driver
 from orgstats.catalog import AUTHORITY, DIRECTORY, MEASURE, ROLLUP
 from orgstats.errors import OrgstatsError, SourceError, UsageError
 from orgstats.sources import conninfo, faults, pgcatalog
@@ -47,7 +46,7 @@ class PostgresSource:
             advice = "need not prove who it is: add sslmode=verify-full"
             self.warnings = (f"the server of {self.place} is another machine and {advice}",)
 
-    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
+    def open(self, connection: driver.DuckDBPyConnection, span: Span | None) -> None:
         """Connect and begin the transaction in which everything is read."""
         self._connection = connection
         self._attach(connection)
@@ -55,6 +54,10 @@ class PostgresSource:
         statement = pgcatalog.look(self._schema, (*ROLLUP, *DIRECTORY), self._session)
         rows = connection.execute(f"FROM {_sent(statement)}").fetchall()
         self._server = pgcatalog.Server(self._schema, rows)
+
+    def whole(self, table: str) -> str:
+        """Give the table, which holds all its rows."""
+        return table
 
     def columns(self, table: str) -> Columns | None:
         """Give the columns that the role may read; None if there is no such table."""
@@ -88,7 +91,7 @@ class PostgresSource:
 
         Closing a connection whose server died within its transaction aborts the process.
         """
-        with suppress(duckdb.Error):
+        with suppress(driver.Error):
             self._connection.execute("ROLLBACK")
 
     def interrupt(self) -> None:
@@ -98,11 +101,11 @@ class PostgresSource:
         """
         if self._server is None:
             return
-        with suppress(duckdb.Error), duckdb.connect() as helper:
+        with suppress(driver.Error), driver.connect() as helper:
             self._attach(helper)
             helper.execute(f"FROM {_sent(f'SELECT pg_cancel_backend({self._server.pid}) AS done')}")
 
-    def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
+    def _attach(self, connection: driver.DuckDBPyConnection) -> None:
         load(connection, "postgres_scanner", extra="")
         # A secret, unlike ATTACH itself, does not repeat the string in its errors.
         target = literal(conninfo.write(_completed(self._address, self._session)))

@@ -6,9 +6,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isclose
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -49,7 +51,9 @@ def measure(argv: Sequence[str], output: Path | None = None) -> Score:
     """Run a process to its end and give what it cost; raise `RuntimeError` if it failed."""
     with (output or Path(os.devnull)).open("wb") as target, tempfile.TemporaryFile() as errors:
         start = time.perf_counter()
-        process = subprocess.Popen(argv, stdout=target, stderr=errors, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            argv, stdout=target, stderr=errors, stdin=subprocess.DEVNULL, env=environment()
+        )
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - start
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -58,6 +62,11 @@ def measure(argv: Sequence[str], output: Path | None = None) -> Score:
             told = errors.read().decode()[-500:]
             raise RuntimeError(f"{argv[:4]} ended with {process.returncode}: {told}")
     return Score(seconds, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024**2))
+
+
+def environment() -> dict[str, str]:
+    """Let Python keep the bytecode of what it has compiled once, as it does when installed."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def check(contestants: Sequence[Contestant]) -> None:
@@ -85,8 +94,12 @@ def _agree(left: Sequence[Decimal], right: Sequence[Decimal], *, exact: bool) ->
 
 
 def compare(contestants: Sequence[Contestant], rounds: int = ROUNDS) -> dict[str, Score]:
-    """Check the answers, then give the median cost of each contestant, run in turns."""
-    check(contestants)
+    """Check the answers, then give the median cost of each contestant, run in turns.
+
+    Checking is left to another process: what this one has ever used counts for those it starts.
+    """
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        pool.submit(check, contestants).result()
     starts = {tuple(one.start) for one in contestants if one.start}
     scores: dict[str, list[Score]] = {one.name: [] for one in contestants}
     started: dict[tuple[str, ...], list[float]] = {start: [] for start in starts}

@@ -152,6 +152,15 @@ def test_stdout_that_takes_nothing(summary: tuple[str, ...], target: str, reason
     assert done.returncode == 5
 
 
+@pytest.mark.parametrize("asked", ["", "--help", "summary --help", "config -h", "--version"])
+def test_help_that_cannot_be_written(asked: str) -> None:
+    done = shell('"$@" > /dev/full', *asked.split())
+    assert done.stderr == "orgstats: error: cannot write to stdout: no space left on device\n"
+    assert done.returncode == 5
+    done = shell('"$@" | true; echo ${PIPESTATUS[0]}', *asked.split())
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
 def test_stderr_may_be_closed(summary: tuple[str, ...]) -> None:
     done = shell('"$@" 2>&-', *summary[:-1], "-f", "json")
     assert done.stdout == run(*summary, "-f", "json").out
@@ -161,21 +170,23 @@ def test_stderr_may_be_closed(summary: tuple[str, ...]) -> None:
 ENDLESS = """
 import os, signal
 from threading import Timer
-from orgstats import sql
+from orgstats import cellstore, sql
 from orgstats.__main__ import run
 
 def one_of(*_):
     Timer(0.2, os.kill, (os.getpid(), signal.SIGINT)).start()
     return "(SELECT count(*) > 0 FROM range(1000000000000))"
 
-sql.one_of = one_of
+{endless} = one_of
 run()
 """
 
 
-def test_an_interrupt_ends_a_report(acme_parquet: AcmeParquet) -> None:
+@pytest.mark.parametrize("endless", ["sql.one_of", "cellstore._one_of"], ids=["scan", "sums of it"])
+def test_an_interrupt_ends_a_report(acme_parquet: AcmeParquet, endless: str) -> None:
+    script = ENDLESS.format(endless=endless)
     done = subprocess.run(
-        [sys.executable, "-c", ENDLESS, "summary", "-s", str(acme_parquet()), *OCTOBER],
+        [sys.executable, "-c", script, "summary", "-s", str(acme_parquet()), *OCTOBER],
         capture_output=True,
         env=environment(),
         timeout=60,

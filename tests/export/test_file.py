@@ -21,7 +21,7 @@ import pytest
 
 from orgstats import __version__, lock
 from tests.support import exports
-from tests.support.cli import Result, environment
+from tests.support.cli import Result, environment, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -197,6 +197,19 @@ def test_a_full_disk_leaves_what_was_there(
     failed(done, 5, f"cannot write {path}: file too large")
     assert path.read_text() == OLD
     assert names(folder) == [path.name]
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_name_is_no_pattern(form: str, folder: Path, export: Callable[..., Result]) -> None:
+    (folder / "x[1]").mkdir()
+    plain, odd = folder / f"plain.{form}", folder / "x[1]" / f"a*?.{form}"
+    for path in (plain, odd):
+        assert export("-o", path).code == 0
+    assert exports.read(odd.rename(folder / f"odd.{form}")) == exports.read(plain)
+    (folder / f"odd.{form}").rename(odd)
+    compared = run("diff", plain, odd)
+    assert compared.out.endswith("\nNothing changed.\n")
+    assert compared.code == 0
 
 
 def test_a_device_that_is_full(export: Callable[..., Result]) -> None:

@@ -1,6 +1,5 @@
 """The ranking keeps numbers whole and gives up columns in order."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -38,8 +37,8 @@ def titles(report: Breakdown, width: int) -> list[str]:
 )
 def test_columns_go_in_order(width: int, expected: str) -> None:
     report = week()
-    rows = [replace(row, details={"email": f"{row.key}-someone@acme.com"}) for row in report.rows]
-    assert titles(replace(report, rows=tuple(rows)), width) == expected.split()
+    rows = [row._replace(details={"email": f"{row.key}-someone@acme.com"}) for row in report.rows]
+    assert titles(report._replace(rows=tuple(rows)), width) == expected.split()
 
 
 def test_a_detail_that_all_rows_share_goes_first() -> None:
@@ -137,7 +136,7 @@ def test_namesakes_are_told_apart() -> None:
     first, *others = detailed.rows
     first.details["project"] = "App"  # type: ignore[index]
     apart = Row(first.key, "ci", first.share, first.sums, {"project": "Shop"})
-    assert standing.labels(replace(detailed, rows=(apart, *others)))[:2] == [
+    assert standing.labels(detailed._replace(rows=(apart, *others)))[:2] == [
         "ci (Shop)",
         "ci (App)",
     ]

@@ -1,7 +1,6 @@
 """Reports on a page: whole at every width, exact in form where that is kept."""
 
 import re
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -160,7 +159,7 @@ def test_a_list_is_a_line_a_row_with_whole_ids(width: int) -> None:
     assert all(
         line.startswith(str(row["key"])) for line, row in zip(lines[1:], LISTING.rows, strict=True)
     )
-    assert shown(LISTING, replace(look(width), terminal=False)) == shown(LISTING, look(None))
+    assert shown(LISTING, look(width)._replace(terminal=False)) == shown(LISTING, look(None))
 
 
 def test_a_list_leaves_out_ids_before_names() -> None:

@@ -18,9 +18,12 @@ if TYPE_CHECKING:
 
     from tests.support.stores import AcmeParquet
 
-TOTALS = "project_hourly_stats"
+TOTALS, MODELS = "project_hourly_stats", "project_hourly_model_stats"
+SEPTEMBER = f"{MODELS}/month=2026-09/data.parquet"
+RENAMED = "SELECT * REPLACE ('openai/once-only' AS used_model) FROM {rows}"
 PROJECTS = (*(project.id for project in LEDGER.projects), "p_gone")
 BY_MODEL = ("breakdown", "--by", "model", "--org", "org_acme", "-f", "json", "-q")
+SUMMARY = ("summary", "--org", "org_acme", "-f", "json", "-q")
 OCTOBER = ("--month", "2026-10")
 
 
@@ -28,6 +31,12 @@ OCTOBER = ("--month", "2026-10")
 def expected(acme_parquet: AcmeParquet) -> str:
     """What October comes to."""
     return report(acme_parquet(NEXT))
+
+
+@pytest.fixture
+def months(acme_parquet: AcmeParquet, tmp_path: Path) -> Path:
+    """A copy with a file a month."""
+    return shutil.copytree(acme_parquet(NEXT, Layout(partitioned=True)), tmp_path / "months")
 
 
 @pytest.fixture
@@ -42,11 +51,13 @@ def report(source: object, *options: str) -> str:
     return out
 
 
-def rewrite(store: Path, query: str, target: str, table: str = TOTALS) -> None:
+def rewrite(
+    store: Path, query: str, target: str, table: str = TOTALS, source: Path | None = None
+) -> None:
     """Writes what a query makes of a table to a file beside it."""
     path = store / target
     path.parent.mkdir(parents=True, exist_ok=True)
-    source = store / f"{table}.parquet"
+    source = source or store / f"{table}.parquet"
     with duckdb.connect() as connection:
         connection.execute("SET TimeZone = 'America/New_York'")
         connection.execute(
@@ -106,15 +117,39 @@ def test_columns_in_any_order(store: Path, expected: str) -> None:
     assert report(store) == expected
 
 
-def test_months_outside_the_window_are_not_read(acme_parquet: AcmeParquet, tmp_path: Path) -> None:
-    months = shutil.copytree(acme_parquet(NEXT, Layout(partitioned=True)), tmp_path / "months")
-    days = ("--from", "2026-10-20", "--to", "2026-10-31")
-    expected = report(months, *days)
-    (months / TOTALS / "month=2026-09" / "data.parquet").write_bytes(b"damaged")
-    assert report(months, *days) == expected
-    code, _, err = run(*BY_MODEL, "-s", months, "--month", "2026-09")
-    assert err.startswith(f"orgstats: error: a file in {months} is damaged: ")
-    assert code == 4
+def test_months_outside_the_window_are_not_read(months: Path) -> None:
+    breakdown = report(months)
+    code, summary, _ = run(*SUMMARY, "-s", months, *OCTOBER)
+    for table in (TOTALS, MODELS):
+        for file in (months / table).rglob("*.parquet"):
+            # The newest month tells how far the source goes, September what October follows.
+            newest = table == TOTALS and file.parent.name == "month=2026-11"
+            if not newest and file.parent.name != "month=2026-10":
+                (months / f"{table}-{file.parent.name}").write_bytes(file.read_bytes())
+                file.write_bytes(b"damaged")
+    assert report(months) == breakdown
+    assert damaged(months, *SUMMARY, *OCTOBER)
+    september = f"{TOTALS}-month=2026-09"
+    (months / september).rename(months / TOTALS / "month=2026-09" / "data.parquet")
+    assert run(*SUMMARY, "-s", months, *OCTOBER) == (code, summary, "")
+    assert damaged(months, *BY_MODEL, "--month", "2026-09")
+
+
+def damaged(source: Path, *argv: str) -> bool:
+    code, out, err = run(*argv, "-s", source)
+    return err.startswith(f"orgstats: error: a file in {source} is damaged: ") and (code, out) == (
+        4,
+        "",
+    )
+
+
+def test_names_of_other_months_are_known(months: Path) -> None:
+    rewrite(months, RENAMED, SEPTEMBER, source=months / SEPTEMBER)
+    assert "once-only" in run("list", "models", "--org", "org_acme", "-s", months).out
+    assert '"requests": 0' in report(months, *OCTOBER, "--model", "once-only")
+    code, _, err = run(*BY_MODEL, "-s", months, *OCTOBER, "--model", "never")
+    assert err.startswith("orgstats: error: there is no model 'never'\n")
+    assert code == 2
 
 
 def test_the_newest_hour_is_that_of_the_source_not_of_the_window(

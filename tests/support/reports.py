@@ -45,6 +45,7 @@ def request(ask: Ask) -> Request:
         filters={name: tuple(ids) for name, ids in ask.filters.items()},
         mode=cast("Mode", ask.mode),
         include_deleted=ask.include_deleted,
+        compared=True,
     )
 
 

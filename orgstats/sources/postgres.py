@@ -22,8 +22,14 @@ LONGEST_S = 24 * 3600
 # Longer waits for a lock, or for an answer to a connection attempt, are better tried again later.
 LOCK_S, CONNECT_S = 5, 10
 
-# Numbers travel as text, for the extension would read numeric as double.
-_TYPES = {"count": "HUGEINT", "money": "HUGEINT", "tokens": "DECIMAL(38, 9)"}
+# Numbers travel as text, for the extension would read numeric as double. DuckDB takes 20 µs to read
+# a wide decimal from text, and a five hundredth of that for what fits 64 bits.
+_HUGEINT = "CAST({0} AS HUGEINT)"
+_DECIMAL = (
+    "CASE WHEN length({0}) < 19 AND NOT contains({0}, '.')"
+    " THEN CAST(CAST({0} AS BIGINT) AS DECIMAL(38, 9)) ELSE CAST({0} AS DECIMAL(38, 9)) END"
+)
+_READ = {"count": _HUGEINT, "money": _HUGEINT, "tokens": _DECIMAL}
 
 
 class PostgresSource:
@@ -73,7 +79,7 @@ class PostgresSource:
         """Hand the statement over and read its sums, which come as text."""
         keys = [identifier(name) for name in statement.keys]
         sums = [
-            f"CAST({identifier(name)} AS {_TYPES[MEASURE[name].kind]}) AS {identifier(name)}"
+            f"{_READ[MEASURE[name].kind].format(identifier(name))} AS {identifier(name)}"
             for name in statement.measures
         ]
         return f"(SELECT {', '.join(keys + sums)} FROM {_sent(statement.text)})"
@@ -125,8 +131,9 @@ def _session(schema: str, timeout: int) -> dict[str, str]:
         "lock_timeout": f"{min(LOCK_S * 1000, timeout * 500)}ms",
         # A report that is suspended must not hold its view of the data for ever.
         "idle_in_transaction_session_timeout": f"{timeout}s",
-        # A few thousand groups fit; but the planner expects more, and would sort every row on disk.
+        # Some thousand groups fit. The planner expects more, and would sort every row instead.
         "work_mem": "64MB",
+        "enable_sort": "off",
         "search_path": identifier(schema),
         "TimeZone": "UTC",
         "DateStyle": "ISO, YMD",

@@ -78,6 +78,7 @@ def contest(server: Server, window: str, arguments: tuple[str, ...], rounds: int
     source = server.conninfo(NAME)
     python = sys.executable
     report = ("breakdown", "--by", "model", "--bucket", "day", "--org", ACME, *arguments)
+    report = (*report, "-f", "json", "-q", "--top", "1000")
     sent = shown(source, report)
     contestants = [
         Contestant("orgstats", [*ours(python, report), source], read_report),
@@ -101,7 +102,7 @@ def contest(server: Server, window: str, arguments: tuple[str, ...], rounds: int
 
 def ours(python: str, report: tuple[str, ...]) -> list[str]:
     """The command line up to the source."""
-    return [python, "-m", "orgstats", *report, "-f", "json", "-q", "--top", "1000", "-s"]
+    return [python, "-m", "orgstats", *report, "-s"]
 
 
 def shown(source: str, report: tuple[str, ...]) -> list[str]:

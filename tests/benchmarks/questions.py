@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from orgstats.catalog import HOUR, MEASURES, canonical_model
+from orgstats.render.records import UNATTRIBUTED
 
 from .rollups import FIRST, LAST
 
@@ -27,7 +28,8 @@ Answer = dict[str, tuple[Decimal, ...]]
 class Question:
     """A report: its arguments, and the table, grouping and filter that answer it by hand.
 
-    `total` is the table of the total that the rows are measured against, where it is another.
+    `total` is the table of the total that the rows are measured against, where it is another. The
+    answer is asked for as CSV where it is a list of sums, as JSON where it has a course.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Question:
     model: str | None = None
     zone: str | None = None
     total: str | None = None
+    form: str = "json"
 
 
 QUESTIONS = (
@@ -64,6 +67,7 @@ QUESTIONS = (
         "api_key_id",
         model="model-07",
         total="project_hourly_model_stats",
+        form="csv",
     ),
 )
 BERLIN = replace(
@@ -77,7 +81,7 @@ BERLIN = replace(
 def orgstats_args(question: Question, source: str) -> list[str]:
     """Give the command line of a question, answered as JSON."""
     window = ["--from", FIRST, "--to", LAST]
-    return [*question.args, *window, "--source", source, "-f", "json", "-q"]
+    return [*question.args, *window, "--source", source, "-f", question.form, "-q"]
 
 
 def statements(
@@ -129,6 +133,14 @@ def _statement(question: Question, table: str, money: str, scope: str) -> str:
 
 def read_orgstats(question: Question, text: str) -> Answer:
     """Read a report's rows and total as key → cost, requests, tokens."""
+    if question.form == "csv":
+        lines = list(csv.DictReader(io.StringIO(text)))
+        found = {line["key"]: tuple(Decimal(line[name]) for name in COMPARED) for line in lines}
+        sums = zip(*found.values(), strict=True)
+        total = tuple(sum(values, Decimal()) for values in sums)
+        # What is between the rollups' sums of floats belongs to the total only.
+        found.pop(UNATTRIBUTED, None)
+        return found | {TOTAL: total}
     report = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     total = {"key": TOTAL, **report["total"]}
     rows = report.get("rows", [total])

@@ -1,10 +1,11 @@
-"""Compare orgstats with what a user would write instead; prints a Markdown table.
+"""Compare orgstats with what a user would write instead; prints Markdown tables.
 
 python -m tests.benchmarks --rows 7000000 --rows 50000000
 """
 
 import argparse
 import platform
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tests.support.server import running
 from .contest import ROUNDS, Contestant, Score, compare
 from .gateway import fill
 from .lineup import CONNECT, ORGSTATS, RUN, SUMMARY, of_files, of_postgres
-from .questions import BERLIN, QUESTIONS
+from .questions import BERLIN, QUESTIONS, Question
 from .rollups import Size, generate
 
 HIVE_FROM = 7_000_000
@@ -37,61 +38,71 @@ def main() -> None:
     parser.add_argument("--postgres", type=int, default=POSTGRES_UP_TO, help="most rows for it")
     options = parser.parse_args()
     print(f"orgstats {__version__}, Python {platform.python_version()}, {platform.machine()},")
-    print(f"{datetime.now(UTC):%Y-%m-%d}, median of {options.rounds}\n")
-    print("| rows | question | contestant | seconds | orgstats takes | beyond start-up | MB |")
-    print("|--:|---|---|--:|--:|--:|--:|")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, median of {options.rounds}.")
+    print("Bold: orgstats takes so many times as long; in brackets: beyond start-up.")
     for rows in options.rows or [10_000, 1_000_000]:
         size = Size(rows, partitioned=rows >= HIVE_FROM and not options.single)
         folder = generate(size, options.folder)
         asked = [one for one in (*QUESTIONS, BERLIN) if options.only in one.name]
-        for question in asked:
-            scores = compare(of_files(question, folder, rows), options.rounds)
-            show(f"{rows:,}", question.name, scores)
+        show(f"{rows:,} rows", contests(asked, folder, rows, options.rounds))
         if rows <= options.postgres:
-            with running() as server:
-                fill(server, "bench", folder)
-                for question in asked:
-                    scores = compare(of_postgres(question, server, "bench"), options.rounds)
-                    show(f"{rows:,}", question.name, scores)
+            show(f"{rows:,} rows in Postgres", on_postgres(asked, folder, options.rounds))
     if not options.only:
-        start_up(options.rounds)
+        show("Start-up", start_up(options.rounds))
 
 
-def start_up(rounds: int) -> None:
+def contests(
+    asked: Iterable[Question], folder: Path, rows: int, rounds: int
+) -> Iterable[tuple[str, Mapping[str, Score]]]:
+    """Give the scores of each question to the files of a folder."""
+    for question in asked:
+        yield question.name, compare(of_files(question, folder, rows), rounds)
+
+
+def on_postgres(
+    asked: Iterable[Question], folder: Path, rounds: int
+) -> Iterable[tuple[str, Mapping[str, Score]]]:
+    """Give the scores of each question to the same rows in Postgres."""
+    with running() as server:
+        fill(server, "bench", folder)
+        for question in asked:
+            yield question.name, compare(of_postgres(question, server, "bench"), rounds)
+
+
+def start_up(rounds: int) -> Iterable[tuple[str, Mapping[str, Score]]]:
     """Compare what it takes to start, and what a table costs over JSON."""
     breakdown = (*RUN, "breakdown", "--by", "project", *SUMMARY[len(RUN) + 1 :])
-    for name, pair in {
-        "--help": (
-            Contestant(ORGSTATS, [*RUN, "--help"]),
-            Contestant("import typer", [RUN[0], "-c", "import typer"]),
-        ),
-        "summary of sample_data": (
-            Contestant(ORGSTATS, SUMMARY),
-            Contestant("import duckdb, select 1", CONNECT),
-        ),
-        "breakdown with chart": (
-            Contestant(ORGSTATS, [*breakdown, "-f", "table", "--chart"]),
-            Contestant("the same as JSON", breakdown),
-        ),
-    }.items():
-        show("", name, compare(pair, rounds))
+    for name, argv, least in (
+        ("`--help`, `import typer`", (*RUN, "--help"), (RUN[0], "-c", "import typer")),
+        ("`summary` of `sample_data`, `import duckdb` and `SELECT 1`", SUMMARY, CONNECT),
+        ("`breakdown` with a chart, as JSON", (*breakdown, "-f", "table", "--chart"), breakdown),
+    ):
+        yield name, compare((Contestant(ORGSTATS, argv), Contestant("the least", least)), rounds)
 
 
-def show(rows: str, question: str, scores: dict[str, Score]) -> None:
-    """Print a row a contestant; the ratios are those of the first, orgstats, to it."""
-    ours, *_ = scores.values()
-    for name, score in scores.items():
-        ratio = beyond = ""
-        if score is not ours:
-            ratio = f"{ours.seconds / score.seconds:.2f} x"
-            spent, theirs = ours.seconds - ours.started, score.seconds - score.started
-            if score.started and min(spent, theirs) > LEAST_S:
-                beyond = f"{spent / theirs:.2f} x"
-        print(
-            f"| {rows} | {question} | {name} | {score.seconds:.3f} | {ratio} | {beyond} "
-            f"| {score.megabytes:.0f} |",
-            flush=True,
-        )
+def show(title: str, found: Iterable[tuple[str, Mapping[str, Score]]]) -> None:
+    """Print a table: a row a question, a column a contestant, orgstats first."""
+    columns: list[str] = []
+    for question, scores in found:
+        if not columns:
+            columns = list(scores)
+            print(f"\n| {title} | {' | '.join(columns)} |\n|---|{'--:|' * len(columns)}")
+        cells = [
+            cell(scores[name], scores[columns[0]]) if name in scores else "" for name in columns
+        ]
+        print(f"| {question} | {' | '.join(cells)} |", flush=True)
+
+
+def cell(score: Score, ours: Score) -> str:
+    """Write seconds and megabytes, and how orgstats compares with them."""
+    text = f"{score.seconds:.2f} s, {score.megabytes:.0f} MB"
+    if score is ours:
+        return text
+    text += f", **{ours.seconds / score.seconds:.2f}**"
+    spent, theirs = ours.seconds - ours.started, score.seconds - score.started
+    if score.started and min(spent, theirs) > LEAST_S:
+        text += f" ({spent / theirs:.2f})"
+    return text
 
 
 if __name__ == "__main__":

@@ -137,10 +137,10 @@ def read_orgstats(question: Question, text: str) -> Answer:
         lines = list(csv.DictReader(io.StringIO(text)))
         found = {line["key"]: tuple(Decimal(line[name]) for name in COMPARED) for line in lines}
         sums = zip(*found.values(), strict=True)
-        total = tuple(sum(values, Decimal()) for values in sums)
+        whole = tuple(sum(values, Decimal()) for values in sums)
         # What is between the rollups' sums of floats belongs to the total only.
         found.pop(UNATTRIBUTED, None)
-        return found | {TOTAL: total}
+        return found | {TOTAL: whole}
     report = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     total = {"key": TOTAL, **report["total"]}
     rows = report.get("rows", [total])

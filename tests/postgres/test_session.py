@@ -30,6 +30,7 @@ SETTINGS = {
     "lock_timeout": "3500ms",
     "idle_in_transaction_session_timeout": "7s",
     "work_mem": "64MB",
+    "enable_sort": "off",
     "search_path": '"public"',
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",

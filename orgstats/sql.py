@@ -190,11 +190,20 @@ def _of_models(models: tuple[str, ...]) -> list[str]:
 
 def _bucket(query: Query) -> str:
     if query.bucket == "hour":
-        return HOUR
+        return _hour(query.window.start)
     local = f"{HOUR}{_shift(query)}"
     if query.bucket == "day":
         return f"CAST({local} AS DATE)"
     return f"CAST(date_trunc('{query.bucket}', {local}) AS DATE)"
+
+
+def _hour(start: datetime) -> str:
+    """Write the start of the hour that a row belongs to, where hours step from `start`."""
+    ahead = start - start.replace(minute=0, second=0, microsecond=0)
+    if not ahead:
+        return f"date_trunc('hour', {HOUR})"
+    ahead_s = f"INTERVAL '{int(ahead.total_seconds())} seconds'"
+    return f"date_trunc('hour', {HOUR} - {ahead_s}) + {ahead_s}"
 
 
 def _shift(query: Query) -> str:

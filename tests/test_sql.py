@@ -115,8 +115,13 @@ def test_a_scan_of_nothing_in_one_billing_mode_and_the_window_before() -> None:
 @pytest.mark.parametrize(
     ("zone", "size", "bucket"),
     [
-        ("UTC", "hour", "hour_timestamp"),
-        ("Europe/Berlin", "hour", "hour_timestamp"),
+        ("UTC", "hour", "date_trunc('hour', hour_timestamp)"),
+        ("Europe/Berlin", "hour", "date_trunc('hour', hour_timestamp)"),
+        (
+            "Asia/Kolkata",
+            "hour",
+            "date_trunc('hour', hour_timestamp - {0}) + {0}".format("INTERVAL '1800 seconds'"),
+        ),
         ("UTC", "day", "CAST(hour_timestamp AS DATE)"),
         ("Asia/Kolkata", "day", "CAST(hour_timestamp + INTERVAL '19800 seconds' AS DATE)"),
         ("UTC", "week", "CAST(date_trunc('week', hour_timestamp) AS DATE)"),

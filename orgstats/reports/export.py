@@ -17,7 +17,7 @@ from orgstats.reports.attribution import Attribution, Raw
 from orgstats.reports.labels import label
 from orgstats.reports.scope import Asker, Request, Scope, resolve
 from orgstats.reports.totals import confirm, notes, total, uncertain_columns
-from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
+from orgstats.window import Bucket, BucketSize, Window, buckets
 
 Grain = Literal["total", "hour", "day", "week", "month"]
 GRAINS: tuple[Grain, ...] = ("total", "hour", "day", "week", "month")
@@ -127,11 +127,7 @@ def bucket_text(bucket: Bucket, window: Window, grain: Grain) -> str:
 
 
 def bucket_raw(bucket: Bucket, grain: Grain) -> datetime | date | None:
-    """Give what a query yields for a bucket: its date, or the hour of UTC that it holds."""
+    """Give what a query yields for a bucket: its date, or the naive UTC instant of its start."""
     if grain == "total":
         return None
-    if grain != "hour":
-        return bucket.day
-    naive = bucket.start.astimezone(UTC).replace(tzinfo=None)
-    hour = naive.replace(minute=0, second=0, microsecond=0)
-    return hour if hour == naive else hour + HOUR
+    return bucket.start.astimezone(UTC).replace(tzinfo=None) if grain == "hour" else bucket.day

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,3 +108,18 @@ def test_settings_that_are_no_text(option: str, value: str, acme_parquet: AcmePa
 def test_addresses_with_nul(source: str) -> None:
     code, out, err = run("summary", "-s", source)
     assert (code in {2, 3}, out, err.count("error: ")) == (True, "", 1)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Berlin", "Asia/Kolkata", "Asia/Kathmandu"])
+def test_rows_within_an_hour_belong_to_it(tmp_path: Path, zone: str) -> None:
+    hour = "hour_timestamp + INTERVAL 29 MINUTES AS hour_timestamp"
+    options = ("-s", replaced(tmp_path, hour), "--org", ACME, "--tz", zone, "--month", "2026-10")
+    total = json.loads(run("summary", *options, "-f", "json").out, parse_float=Decimal)["total"]
+    assert total["requests"] > 0
+    form = ("--grain", "hour", "-f", "json")
+    rows = json.loads(run("export", *options, *form).out, parse_float=Decimal)["rows"]
+    course = run("breakdown", *options, "--by", "model", "--bucket", "hour", "-f", "json").out
+    points = json.loads(course, parse_float=Decimal)["over_time"]["points"]
+    assert sum(row["requests"] for row in rows) == total["requests"]
+    assert sum(row["cost"] for row in rows) == total["cost"]
+    assert sum(point["total"] for point in points) == total["cost"]

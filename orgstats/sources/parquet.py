@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,8 @@ from orgstats.sources.snapshotted import read_manifest
 from orgstats.sql import DUCKDB, Columns, ColumnType, Statement, identifier, literal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from orgstats.sources import Span
 
 REMOTE = ("s3://", "gs://", "http://", "https://")
@@ -55,13 +58,10 @@ class ParquetSource:
     def _folder(self) -> Path:
         """Give the directory; raise `SourceError` if it is none, or cannot be one."""
         folder = Path(self.place)
-        try:
+        with self._reached():
             if folder.is_dir():
                 return folder
             there = folder.exists()
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise SourceError(f"source {self.place} cannot be read: {reason}") from error
         if there:
             raise SourceError(
                 f"source {self.place} is a file",
@@ -70,6 +70,14 @@ class ParquetSource:
         raise SourceError(
             f"source {self.place} is not there", hint="give a directory of Parquet files"
         )
+
+    @contextmanager
+    def _reached(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise SourceError(f"source {self.place} cannot be read: {reason}") from error
 
     def _trust(self, manifest: dict[str, Any] | None) -> None:
         """Take from the manifest of a snapshot how far it goes: its last hours may be idle ones."""
@@ -137,10 +145,14 @@ class ParquetSource:
     def _files(self, table: str) -> list[str]:
         if self.place.startswith(REMOTE):
             return self._remote_files(table)
-        single = Path(self.place, f"{table}.parquet")
-        if single.is_file():
-            return [str(single)]
-        return sorted(map(str, Path(self.place, table).glob("**/*.parquet")))
+        single, folder = Path(self.place, f"{table}.parquet"), Path(self.place, table)
+        with self._reached():
+            if single.is_file():
+                return [str(single)]
+            if folder.is_dir():
+                # A pattern finds nothing where it may not look, and says nothing.
+                next(folder.iterdir(), None)
+            return sorted(map(str, folder.glob("**/*.parquet")))
 
     def _remote_files(self, table: str) -> list[str]:
         base = f"{self.place.rstrip('/')}/{table}"

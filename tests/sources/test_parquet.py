@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
 
 from tests.support.acme import LEDGER
-from tests.support.cli import run
+from tests.support.cli import environment, run
 from tests.support.deployment import NEXT, OLD
 from tests.support.parquet import Layout
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.support.stores import AcmeParquet
 
 TOTALS, MODELS = "project_hourly_stats", "project_hourly_model_stats"
@@ -159,6 +161,42 @@ def test_the_newest_hour_is_that_of_the_source_not_of_the_window(
     assert '"as_of": "2026-11-03T11:00:00Z"' in report(
         months, "--from", "2026-10-01", "--to", "2026-10-01"
     )
+
+
+UNREADABLE = """
+import os, sys
+from orgstats.__main__ import main
+closed, *argv = sys.argv[1:]
+# Also what tells an error has to be loaded before the files are out of reach.
+assert (main(["summary", "-s", "nowhere"]), main(argv)) == (3, 0)
+os.chmod(closed, 0)
+if os.geteuid() == 0:
+    os.setgid(65534)
+    os.setuid(65534)
+sys.exit(main(argv))
+"""
+
+
+@pytest.mark.parametrize("closed", [".", f"{TOTALS}.parquet", MODELS])
+def test_what_may_not_be_read(acme_parquet: AcmeParquet, closed: str) -> None:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as home:
+        Path(home).chmod(0o755)
+        source = shutil.copytree(acme_parquet(NEXT), Path(home, "source"))
+        (source / MODELS).mkdir()
+        (source / f"{MODELS}.parquet").rename(source / MODELS / "all.parquet")
+        path = source / closed
+        done = subprocess.run(
+            [sys.executable, "-c", UNREADABLE, path, *BY_MODEL, *OCTOBER, "-s", source],
+            capture_output=True,
+            text=True,
+            env=environment(),
+            check=False,
+        )
+        path.chmod(0o755)
+    told = done.stderr.splitlines()[-1]
+    assert told.startswith(f"orgstats: error: source {source} cannot be read: ")
+    assert told.lower().endswith("permission denied")
+    assert done.returncode == 3
 
 
 @pytest.mark.parametrize("name", ["a*", "a[b]?", "it's", "{a,b}", "a b", "ünï", "month=2020-01"])

@@ -93,11 +93,11 @@ class StoredCells:
         return name if name in self._keys else "0"
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
-        from orgstats.driver import OutOfRangeException
+        from orgstats.driver import duckdb
 
         try:
             return self._run(text)
-        except OutOfRangeException as error:
+        except duckdb.OutOfRangeException as error:
             raise DataError("the numbers add up to one of more than 38 digits") from error
 
     def distinct(self, columns: Sequence[str]) -> list[tuple[str, ...]]:

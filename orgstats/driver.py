@@ -4,34 +4,6 @@
 type stubs for it. Everything here imports DuckDB through this module.
 """
 
-from _duckdb import (
-    ConversionException,
-    DuckDBPyConnection,
-    Error,
-    HTTPException,
-    InternalError,
-    InterruptException,
-    IOException,
-    NotSupportedError,
-    OutOfMemoryException,
-    OutOfRangeException,
-    ProgrammingError,
-    __version__,
-    connect,
-)
+import _duckdb as duckdb
 
-__all__ = [
-    "ConversionException",
-    "DuckDBPyConnection",
-    "Error",
-    "HTTPException",
-    "IOException",
-    "InternalError",
-    "InterruptException",
-    "NotSupportedError",
-    "OutOfMemoryException",
-    "OutOfRangeException",
-    "ProgrammingError",
-    "__version__",
-    "connect",
-]
+__all__ = ["duckdb"]

@@ -8,9 +8,10 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from orgstats import directory as names
-from orgstats import driver, shape, sql, sql_directory
+from orgstats import shape, sql, sql_directory
 from orgstats.catalog import AUTHORITY, HOUR, OPTIONAL
 from orgstats.cellstore import StoredCells
+from orgstats.driver import duckdb
 from orgstats.errors import DataError, OrgstatsError
 from orgstats.session import Limits, connect, writing
 from orgstats.waiting import AbandonedError, attend
@@ -149,7 +150,7 @@ class Engine:
                     f"COPY ({text}) TO {sql.literal(str(target))}"
                     " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
                 )
-            except driver.ConversionException as error:
+            except duckdb.ConversionException as error:
                 raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error
         return int(found[0][0])
 
@@ -213,9 +214,9 @@ class Engine:
         """Turn a driver's error into one of ours; one about a number is traced to its row."""
         try:
             yield
-        except driver.InterruptException as error:
+        except duckdb.InterruptException as error:
             raise KeyboardInterrupt from error
-        except driver.Error as error:
+        except duckdb.Error as error:
             if query is not None and columns is not None and self.source.is_range_error(error):
                 found = self._offender(query, columns)
                 if found is not None:

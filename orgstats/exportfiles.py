@@ -121,7 +121,7 @@ def _unguarded(text: str) -> str:
 
 
 def _parquet(path: Path) -> Records:
-    from orgstats import driver
+    from orgstats.driver import duckdb
     from orgstats.session import Limits, connect
 
     file = f"read_parquet({files([str(path)])})"
@@ -148,18 +148,18 @@ def _parquet(path: Path) -> Records:
                     f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {file})"
                 ).fetchall()
             )
-    except driver.Error as error:
+    except duckdb.Error as error:
         raise ValueError(str(error).splitlines()[0]) from error
     hourly = types.get("bucket") == "TIMESTAMP WITH TIME ZONE"
     return tuple(types), _explained(rows())
 
 
 def _explained(rows: Iterator[Record]) -> Iterator[Record]:
-    from orgstats import driver
+    from orgstats.driver import duckdb
 
     try:
         yield from rows
-    except driver.Error as error:
+    except duckdb.Error as error:
         raise ValueError(str(error).splitlines()[0]) from error
 
 

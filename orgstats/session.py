@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from orgstats import driver
+from orgstats.driver import duckdb
 from orgstats.errors import UsageError
 
 # DuckDB starts as many as it is told to, and so takes the machine down.
@@ -22,11 +22,11 @@ class Limits(NamedTuple):
     memory: str | None = None
 
 
-def connect(limits: Limits) -> driver.DuckDBPyConnection:
+def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     """Open a connection; raises `UsageError` for limits that DuckDB refuses."""
     try:
-        connection = driver.connect(config=_config(limits))
-    except driver.Error as error:
+        connection = duckdb.connect(config=_config(limits))
+    except duckdb.Error as error:
         if limits == Limits():
             raise
         raise UsageError(
@@ -47,7 +47,7 @@ def writing(target: Path) -> Iterator[None]:
     """Raise `OSError` where DuckDB failed to write a file."""
     try:
         yield
-    except driver.IOException as error:
+    except duckdb.IOException as error:
         text = str(error).splitlines()[0]
         # Other files, or a server, may be what failed.
         if str(target) not in text:

@@ -32,7 +32,7 @@ def bundled(command: Callable[..., None]) -> Callable[..., None]:
         }
         command(**values, **whole)
 
-    spread.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    vars(spread).update(__signature__=inspect.Signature(parameters))
     spread.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
     del spread.__wrapped__
     return spread

@@ -171,4 +171,4 @@ def say(kind: str, message: str) -> None:
     """Write a line to stderr, whatever characters the names in it hold."""
     from orgstats.render.names import clean
 
-    print(f"orgstats: {kind}: {clean(message)}", file=sys.stderr)  # noqa: T201 - stderr's owner
+    sys.stderr.write(f"orgstats: {kind}: {clean(message)}\n")

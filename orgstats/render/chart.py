@@ -151,13 +151,13 @@ def draw(planned: plan.Plan, colours: list[str]) -> str:
 
     width, rows = len(planned.columns), planned.rows
     plotext.clear_figure()
-    plotext.limit_size(False, False)  # noqa: FBT003 - it takes nothing else
+    plotext.limit_size(width=False, height=False)
     plotext.theme("clear")
     plotext.plotsize(width + planned.margin, rows + AXIS)
     plotext.xlim(0, width - 1)
     plotext.ylim(0, rows - 1)
-    plotext.xaxes(True, False)  # noqa: FBT003
-    plotext.yaxes(True, False)  # noqa: FBT003
+    plotext.xaxes(lower=True, upper=False)
+    plotext.yaxes(left=True, right=False)
     plotext.xticks(*map(list, zip(*planned.x_labels, strict=True)))
     zero, *labels = planned.y_labels
     plotext.yticks([row for row, _ in labels], [text for _, text in labels])

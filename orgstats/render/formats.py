@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from orgstats.cells import Breakdown, Listing, Report, Summary
+from orgstats.cells import Breakdown, Report, Summary
 from orgstats.errors import UsageError
-from orgstats.render.look import Look
 
 if TYPE_CHECKING:
     from orgstats.findings import Checkup
+    from orgstats.render.look import Look
 
-Writer = Callable[[Report, Look, bool], str]
+
+class Writer(Protocol):
+    """Gives the text of a report; formats for machines need neither the look nor the chart."""
+
+    def __call__(self, report: Report, look: Look, *, chart: bool) -> str:
+        """Give the text."""
+
 
 SUFFIXES = {
     ".json": "json",
@@ -36,8 +41,8 @@ def choose(wanted: str | None, output: str | None) -> str:
 
 def write(report: Report | Checkup, name: str, look: Look, *, chart: bool) -> str:
     """Give the text of a report in a format."""
-    if isinstance(report, Summary | Breakdown | Listing):
-        return FORMATS[name](report, look, chart)
+    if isinstance(report, Report):
+        return FORMATS[name](report, look, chart=chart)
     return _checkup(report, name, look)
 
 
@@ -50,10 +55,10 @@ def _checkup(report: Checkup, name: str, look: Look) -> str:
         from orgstats.render import table
 
         return table.to_text(table.checkup(report, look), look)
-    return FORMATS[name](checks.listing(report), look, False)  # noqa: FBT003 - no chart
+    return FORMATS[name](checks.listing(report), look, chart=False)
 
 
-def _table(report: Report, look: Look, chart: bool) -> str:  # noqa: FBT001 - one shape for all
+def _table(report: Report, look: Look, *, chart: bool) -> str:
     from orgstats.render import table
 
     if isinstance(report, Summary):
@@ -63,25 +68,25 @@ def _table(report: Report, look: Look, chart: bool) -> str:  # noqa: FBT001 - on
     return table.to_text(table.listing(report, look), look)
 
 
-def _json(report: Report, *_: object) -> str:
+def _json(report: Report, look: Look, *, chart: bool) -> str:
     from orgstats.render.records import json_text
 
     return json_text(report)
 
 
-def _csv(report: Report, *_: object) -> str:
+def _csv(report: Report, look: Look, *, chart: bool) -> str:
     from orgstats.render.records import csv_text
 
     return csv_text(report)
 
 
-def _ndjson(report: Report, *_: object) -> str:
+def _ndjson(report: Report, look: Look, *, chart: bool) -> str:
     from orgstats.render.records import ndjson_text
 
     return ndjson_text(report)
 
 
-def _markdown(report: Report, *_: object) -> str:
+def _markdown(report: Report, look: Look, *, chart: bool) -> str:
     from orgstats.render.markdown import markdown
 
     return markdown(report)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from io import StringIO
+from typing import Literal
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
@@ -9,7 +10,7 @@ from rich.text import Text
 from orgstats.cells import Breakdown, Header, Listing, Summary
 from orgstats.findings import Checkup
 from orgstats.render import directory, grid, header, names, standing
-from orgstats.render.look import ASCII, Look
+from orgstats.render.look import ASCII, Colour, Look
 
 # More columns would only pull names and numbers apart.
 WIDEST = 200
@@ -17,7 +18,11 @@ WIDEST = 200
 CHARTED, PLAIN = 100, 60
 UNBOUNDED = 100_000
 
-COLOURS = {"truecolor": "truecolor", "256": "256", "16": "standard"}
+COLOURS: dict[Colour, Literal["truecolor", "256", "standard"]] = {
+    "truecolor": "truecolor",
+    "256": "256",
+    "16": "standard",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +109,7 @@ def to_text(renderable: RenderableType, look: Look) -> str:
         width=look.width or UNBOUNDED,
         # With either left out, Rich would look at the terminal and the environment.
         height=look.height,
-        color_system=COLOURS.get(look.colour),  # type: ignore[arg-type]
+        color_system=COLOURS.get(look.colour),
         force_terminal=look.colour != "none",
         no_color=look.colour == "none",
         legacy_windows=False,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from orgstats.driver import DuckDBPyConnection
+    from orgstats.driver import duckdb
     from orgstats.errors import OrgstatsError
     from orgstats.sql import Columns, Dialect, Statement
 
@@ -29,7 +29,7 @@ class Source(Protocol):
     warnings: tuple[str, ...]
     """What a person should know about the way to the source."""
 
-    def open(self, connection: DuckDBPyConnection, span: Span | None) -> None:
+    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Make the source readable; of the rollups only hours within `span` will be asked for."""
 
     def columns(self, table: str) -> Columns | None:

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from orgstats.driver import duckdb
 from orgstats.errors import SourceError
 
-if TYPE_CHECKING:
-    from orgstats.driver import DuckDBPyConnection
 
-
-def load(connection: DuckDBPyConnection, name: str, *, extra: str) -> None:
+def load(connection: duckdb.DuckDBPyConnection, name: str, *, extra: str) -> None:
     """Load a signed extension, from its wheel if that is installed, else from DuckDB's own store.
 
     Loading by path writes nothing into HOME. Raises `SourceError` if it cannot be had.
     """
-    from orgstats import driver
-
-    path = _wheel(name, driver.__version__)
+    path = _wheel(name, duckdb.__version__)
     try:
         if path is None:
             connection.execute(f"INSTALL {name}")
             connection.execute(f"LOAD {name}")
         else:
             connection.execute(f"LOAD '{str(path).replace(chr(39), chr(39) * 2)}'")
-    except driver.Error as error:
+    except duckdb.Error as error:
         raise SourceError(
             f"DuckDB's {name} extension is missing ({str(error).splitlines()[0]})",
-            hint=f"pip install 'duckdb-extension-{name.replace('_', '-')}=={driver.__version__}'"
+            hint=f"pip install 'duckdb-extension-{name.replace('_', '-')}=={duckdb.__version__}'"
             f" (or orgstats{extra})",
         ) from error
 

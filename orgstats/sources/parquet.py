@@ -9,8 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgstats import driver, sql
+from orgstats import sql
 from orgstats.catalog import AUTHORITY, DIRECTORY, HOUR, ROLLUP
+from orgstats.driver import duckdb
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sources.extensions import load
 from orgstats.sources.snapshotted import read_manifest
@@ -25,7 +26,7 @@ REMOTE = ("s3://", "gs://", "http://", "https://")
 MONTH = r"month=(\d{4}-\d{2})"
 DAMAGED = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
 NEWEST = "newest_hours"
-BUGS = (driver.ProgrammingError, driver.InternalError, driver.NotSupportedError)
+BUGS = (duckdb.ProgrammingError, duckdb.InternalError, duckdb.NotSupportedError)
 
 
 class ParquetSource:
@@ -40,7 +41,7 @@ class ParquetSource:
         self.warnings: tuple[str, ...] = ()
         self._columns: dict[str, Columns | None] = {}
 
-    def open(self, connection: driver.DuckDBPyConnection, span: Span | None) -> None:
+    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
         self._connection = connection
         self._span = span
@@ -118,16 +119,16 @@ class ParquetSource:
 
     def is_range_error(self, error: Exception) -> bool:
         """Tell whether a stored value was NaN, infinite, or too large to be summed."""
-        return isinstance(error, driver.ConversionException | driver.OutOfRangeException)
+        return isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException)
 
     def explain(self, error: Exception) -> OrgstatsError | None:
         """Tell a damaged file from one that cannot be reached, and both from a bug."""
         text = str(error).splitlines()[0].partition(": ")[2] or str(error)
-        if isinstance(error, driver.OutOfMemoryException):
+        if isinstance(error, duckdb.OutOfMemoryException):
             return SourceError(f"out of memory: {text}", hint="raise --memory-limit")
         if any(sign in text for sign in DAMAGED):
             return DataError(f"a file in {self.place} is damaged: {text}")
-        if isinstance(error, driver.HTTPException | driver.IOException):
+        if isinstance(error, duckdb.HTTPException | duckdb.IOException):
             return SourceError(f"source {self.place} cannot be read: {text}")
         # Our statements are the same for every file: what fails for one is the file's fault.
         return (

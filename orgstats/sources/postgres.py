@@ -7,8 +7,8 @@ import re
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from orgstats import driver
 from orgstats.catalog import AUTHORITY, DIRECTORY, MEASURE, ROLLUP
+from orgstats.driver import duckdb
 from orgstats.errors import OrgstatsError, SourceError, UsageError
 from orgstats.sources import conninfo, faults, pgcatalog
 from orgstats.sources.extensions import load
@@ -52,7 +52,7 @@ class PostgresSource:
             advice = "need not prove who it is: add sslmode=verify-full"
             self.warnings = (f"the server of {self.place} is another machine and {advice}",)
 
-    def open(self, connection: driver.DuckDBPyConnection, span: Span | None) -> None:
+    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Connect and begin the transaction in which everything is read."""
         self._connection = connection
         self._attach(connection)
@@ -97,7 +97,7 @@ class PostgresSource:
 
         Closing a connection whose server died within its transaction aborts the process.
         """
-        with suppress(driver.Error):
+        with suppress(duckdb.Error):
             self._connection.execute("ROLLBACK")
 
     def interrupt(self) -> None:
@@ -107,11 +107,11 @@ class PostgresSource:
         """
         if self._server is None:
             return
-        with suppress(driver.Error), driver.connect() as helper:
+        with suppress(duckdb.Error), duckdb.connect() as helper:
             self._attach(helper)
             helper.execute(f"FROM {_sent(f'SELECT pg_cancel_backend({self._server.pid}) AS done')}")
 
-    def _attach(self, connection: driver.DuckDBPyConnection) -> None:
+    def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
         load(connection, "postgres_scanner", extra="")
         # A secret, unlike ATTACH itself, does not repeat the string in its errors.
         target = literal(conninfo.write(_completed(self._address, self._session)))

@@ -23,7 +23,7 @@ DEPTH = 3
 # Runs a command line and tells on stderr what its statements took, by their first words.
 WATCHED = """
 import json, sys, time
-from orgstats import driver
+from orgstats.driver import duckdb
 
 class Watched:
     def __init__(self, connection):
@@ -43,8 +43,8 @@ def watched(name, call):
     return run
 
 took = []
-connect = watched("connect", driver.connect)
-driver.connect = lambda **named: Watched(connect(**named))
+connect = watched("connect", duckdb.connect)
+duckdb.connect = lambda **named: Watched(connect(**named))
 from orgstats.__main__ import main
 main(sys.argv[1:])
 print(json.dumps(took), file=sys.stderr)

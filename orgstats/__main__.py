@@ -4,12 +4,11 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 
 USAGE = 2
-HELP = frozenset({"-h", "--help"})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -18,11 +17,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     _open_streams()
     import typer
 
-    from orgstats.cli.app import build
+    from orgstats.cli.app import HELP, build
 
     code = OK
     try:
-        with _help_written(arguments):
+        with nullcontext() if set(HELP).isdisjoint(arguments) else _help_written():
             code = build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
     except OrgstatsError as error:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
@@ -45,11 +44,8 @@ def _open_streams() -> None:
 
 
 @contextmanager
-def _help_written(arguments: Sequence[str]) -> Iterator[None]:
+def _help_written() -> Iterator[None]:
     """Guard stdout for help, which Typer writes; whatever else is written guards itself."""
-    if HELP.isdisjoint(arguments):
-        yield
-        return
     from orgstats.sink import piped
 
     with piped():

@@ -46,10 +46,7 @@ class StoredCells:
         lacking = {} if len(wanted) == len(asked) else asked
         keys = [self._column(name) for name in by]
         text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
-        text += f" FROM {self._table}"
-        if keep:
-            kept = (_one_of(self._column(name), values) for name, values in keep.items())
-            text += f" WHERE {' AND '.join(kept)}"
+        text += f" FROM {self._kept(keep or {})}"
         places = ", ".join(str(place + 1) for place in range(len(by)))
         if by:
             text += f" GROUP BY {places} ORDER BY {places}"
@@ -77,11 +74,10 @@ class StoredCells:
         keys = [f"{self._column(name)} AS {name}" for name in by]
         numbers = ("list(bucket ORDER BY bucket)", "string_agg(number, ' ' ORDER BY bucket)")
         number = f"SUM({measure})" if measure in self.measures else "0"
-        kept = (_one_of(self._column(name), values) for name, values in keep.items())
         text = f"""
             SELECT {", ".join((*by, *numbers))} FROM (
                 SELECT {", ".join((*keys, "bucket"))}, CAST({number} AS text) AS number
-                FROM {self._table} WHERE {" AND ".join(kept)} GROUP BY ALL
+                FROM {self._kept(keep)} GROUP BY ALL
             ) GROUP BY ALL HAVING count(*) > 0 ORDER BY ALL"""
         read = _reader(measure)
         return [
@@ -91,6 +87,10 @@ class StoredCells:
 
     def _column(self, name: str) -> str:
         return name if name in self._keys else "0"
+
+    def _kept(self, keep: Mapping[str, Sequence[Value]]) -> str:
+        kept = [_one_of(self._column(name), values) for name, values in keep.items()]
+        return " WHERE ".join(filter(None, [self._table, " AND ".join(kept)]))
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
         from orgstats.driver import duckdb
@@ -140,10 +140,15 @@ class StoredCells:
 
 def _one_of(column: str, values: Sequence[Value]) -> str:
     """Write that a column has one of some values: text, flags, or None for NULL."""
-    if isinstance(values[0], int):
-        return f"{column} IN ({', '.join(map(str, values))})"
-    known = sql.one_of(column, [value for value in values if isinstance(value, str)])
+    listed = ", ".join(map(_literal, values))
+    known = f"{column} IN ({listed})"
     return f"({known} OR {column} IS NULL)" if None in values else known
+
+
+def _literal(value: Value) -> str:
+    if value is None:
+        return "NULL"
+    return sql.literal(value) if isinstance(value, str) else str(value)
 
 
 def _reader(name: str) -> Callable[[Any], Number]:

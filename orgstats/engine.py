@@ -128,7 +128,7 @@ class Engine:
         return [] if self._dry else self._fetch(statement)
 
     def used_buckets(self, query: Query) -> set[object]:
-        """Give the buckets in which a query finds any row: local dates, or hours of UTC."""
+        """Give the buckets in which a query finds any row: local dates, or starts of hours."""
         self.columns(query.rollup.table)
         return {row[0] for row in self.read(sql.used_buckets(query))}
 

@@ -7,6 +7,8 @@ from typer import Context, Exit, Option, Typer
 
 from orgstats import __version__
 
+HELP = ["-h", "--help"]
+
 # Name → module and what it holds: a function, or a Typer of more commands.
 COMMANDS: dict[str, tuple[str, str]] = {
     "summary": ("orgstats.cli.summary", "summary"),
@@ -26,7 +28,7 @@ def build(command: str | None = None) -> Typer:
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        context_settings={"help_option_names": HELP},
     )
     app.callback(invoke_without_command=True)(main)
     for name in [command] if command in COMMANDS else COMMANDS:

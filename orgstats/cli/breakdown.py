@@ -41,7 +41,7 @@ def breakdown(
     orgstats breakdown --by member -f csv -o members.csv
     """
     from orgstats.catalog import DIMENSION, METRICS
-    from orgstats.render.formats import choose
+    from orgstats.render.formats import PEOPLE, choose
     from orgstats.reports.breakdown import Ask
     from orgstats.reports.breakdown import breakdown as ask
 
@@ -58,7 +58,7 @@ def breakdown(
         rows,
         size if form in ("table", "json") else None,
     )
-    if form in ("table", "markdown"):
+    if form in PEOPLE:
         # People are shown no more than these: the others need not be summed.
         asked = asked._replace(measures=METRICS)
     run.report(request, lambda engine: ask(request, asked, engine), chart)

@@ -18,8 +18,14 @@ def summary(
     orgstats summary --last 30d --tz Europe/Berlin
     orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
     """
+    from orgstats.catalog import MEASURE, PUBLISHED
+    from orgstats.render.formats import PEOPLE, choose
     from orgstats.reports.summary import summary as ask
 
     run = Run(settings(where.profile), where, output)
     request = run.request(when, what)._replace(compared=True)
-    run.report(request, lambda engine: ask(request, engine))
+    form = choose(output.format, output.output)
+    measures = tuple(MEASURE) if form in PEOPLE else PUBLISHED
+    run.report(
+        request, lambda engine: ask(request, engine, measures=measures, charted=form == "table")
+    )

@@ -20,6 +20,9 @@ class Writer(Protocol):
         """Give the text."""
 
 
+PEOPLE = ("table", "markdown")
+"""The formats for people, who are shown less, and ratios of it."""
+
 SUFFIXES = {
     ".json": "json",
     ".csv": "csv",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orgstats.catalog import DIMENSION, MEASURES, PUBLISHED
 from orgstats.cells import Breakdown, Cells, Note, Number, Rest, Row, Sums, add, share, subtract
@@ -32,10 +32,9 @@ def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
     """Rank a dimension, with one scan of each rollup that is needed."""
     check_metric(ask.metric, request.mode)
     scope = resolve(request, asker, [ask.by])
-    whole = scope.query(())._replace(by=uncertain_columns(scope), bucket=ask.bucket)
-    whole = whole._replace(measures=ask.measures)
-    parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, bucket=ask.bucket)
-    parts = parts._replace(measures=ask.measures)
+    asked: dict[str, Any] = {"bucket": ask.bucket, "measures": ask.measures}
+    whole = scope.query(())._replace(by=uncertain_columns(scope), **asked)
+    parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, **asked)
     if parts.rollup == whole.rollup:
         parts = parts._replace(by=tuple(dict.fromkeys((*parts.by, *whole.by))))
         cells = totals = asker.ask(parts)
@@ -50,7 +49,9 @@ def _report(ask: Ask, scope: Scope, totals: Cells, attribution: Attribution) -> 
     top = ranking[: ask.top]
     whole = total(totals)
     measured = whole[ask.metric]
-    named = subtract(total(attribution.cells), lost.sums)
+    # By project both are one scan, and need not be added up twice.
+    used = whole if attribution.cells is totals else total(attribution.cells)
+    named = subtract(used, lost.sums)
     rest = subtract(whole, named)
     folded = subtract(named, _sum(top, attribution.cells))
     over_time = None

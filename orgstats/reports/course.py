@@ -30,7 +30,8 @@ class Course(NamedTuple):
         """Stack the top series; what the others used is other, what nobody did unattributed."""
         whole = self._line(totals)
         nobody = self._lines(attribution, lost).get(None, self.steps.line(()))
-        somebody = list(map(minus, self._line(attribution.cells), nobody))
+        used = whole if attribution.cells is totals else self._line(attribution.cells)
+        somebody = list(map(minus, used, nobody))
         raws = [raw for one in top for raw in one.raws]
         shown = self._lines(attribution, raws)
         stacks = []

@@ -168,14 +168,9 @@ class ParquetSource:
     def _view(self, table: str, files: list[str]) -> Columns:
         if table not in ROLLUP:
             return self._create(table, files)
-        read, newest = _within(files, self._span), _newest(files)
-        columns = self._create(table, read)
-        if table == AUTHORITY.table and self.freshness == NEWEST:
-            if newest == read:
-                self._connection.execute(f"CREATE VIEW {NEWEST} AS SELECT * FROM {table}")
-            else:
-                self._create(NEWEST, newest)
-        return columns
+        if table == AUTHORITY.table:
+            self._create(NEWEST, _newest(files))
+        return self._create(table, _within(files, self._span))
 
     def _create(self, view: str, files: list[str]) -> Columns:
         # Files of one table may differ: columns came and went over the years.

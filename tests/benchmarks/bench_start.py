@@ -9,13 +9,12 @@ import argparse
 import json
 import re
 import subprocess
-import time
 from collections import defaultdict
 from statistics import median
 from typing import NamedTuple
 
-from .contest import ROUNDS, environment
-from .lineup import CONNECT, SUMMARY
+from .contest import ROUNDS, Contestant, compare, environment
+from .lineup import CONNECT, ORGSTATS, SUMMARY
 
 WIDTH = 40
 LEAST_MS = 0.8
@@ -66,7 +65,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=ROUNDS)
     rounds = parser.parse_args().rounds
-    whole, floor = (_milliseconds(argv, rounds) for argv in (SUMMARY, CONNECT))
+    pair = Contestant(ORGSTATS, SUMMARY), Contestant("connecting", CONNECT)
+    whole, floor = (1000 * score.seconds for score in compare(pair, rounds).values())
     print(f"summary of sample_data {whole:.0f} ms, connecting and SELECT 1 {floor:.0f} ms:")
     print(f"{whole / floor:.2f} times, median of {rounds}\n")
     tree = _median([imports() | statements() for _ in range(rounds)])
@@ -126,16 +126,6 @@ def statements() -> Tree:
 def _median(trees: list[Tree]) -> Tree:
     paths = dict.fromkeys(path for tree in trees for path in tree)
     return {path: median(tree.get(path, 0) for tree in trees) for path in paths}
-
-
-def _milliseconds(argv: list[str] | tuple[str, ...], rounds: int) -> float:
-    took = []
-    for _ in range(rounds + 1):
-        start = time.perf_counter()
-        _run(argv)
-        took.append(1000 * (time.perf_counter() - start))
-    # The first run may have to compile.
-    return median(took[1:])
 
 
 def _run(argv: list[str] | tuple[str, ...]) -> subprocess.CompletedProcess[str]:

@@ -22,6 +22,7 @@ import pytest
 from orgstats import __version__, lock
 from tests.support import exports
 from tests.support.cli import Result, environment, run
+from tests.support.reports import exact
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,9 +103,6 @@ def test_success_is_silent_and_leaves_one_file(
 def test_the_manifest_speaks_of_the_file(
     source: tuple[str, ...], folder: Path, export: Callable[..., Result]
 ) -> None:
-    from tests.support.cli import run
-    from tests.support.reports import exact
-
     summary = exact(run("summary", *source, *WEEK, "-f", "json").out)
     for form in FORMATS:
         path = folder / f"spend.{form}"

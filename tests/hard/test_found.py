@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,8 +10,10 @@ import pytest
 from tests.hard.stored import replaced
 from tests.support.acme import ACME, LEDGER
 from tests.support.cli import run
+from tests.support.exports import text, total
 from tests.support.ledger import Fact, Organization, Project
 from tests.support.parquet import write_parquet
+from tests.support.reports import exact
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,12 +114,10 @@ def test_addresses_with_nul(source: str) -> None:
 def test_rows_within_an_hour_belong_to_it(tmp_path: Path, zone: str) -> None:
     hour = "hour_timestamp + INTERVAL 29 MINUTES AS hour_timestamp"
     options = ("-s", replaced(tmp_path, hour), "--org", ACME, "--tz", zone, "--month", "2026-10")
-    total = json.loads(run("summary", *options, "-f", "json").out, parse_float=Decimal)["total"]
-    assert total["requests"] > 0
-    form = ("--grain", "hour", "-f", "json")
-    rows = json.loads(run("export", *options, *form).out, parse_float=Decimal)["rows"]
+    expected = exact(run("summary", *options, "-f", "json").out)["total"]
+    assert expected["requests"] > 0
+    rows = text(run("export", *options, "--grain", "hour", "-f", "csv").out, "csv")
+    assert total(rows) == expected
     course = run("breakdown", *options, "--by", "model", "--bucket", "hour", "-f", "json").out
-    points = json.loads(course, parse_float=Decimal)["over_time"]["points"]
-    assert sum(row["requests"] for row in rows) == total["requests"]
-    assert sum(row["cost"] for row in rows) == total["cost"]
-    assert sum(point["total"] for point in points) == total["cost"]
+    points = exact(course)["over_time"]["points"]
+    assert sum(point["total"] for point in points) == expected["cost"]

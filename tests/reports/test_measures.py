@@ -23,6 +23,16 @@ def test_machines_are_given_all_that_is_published(form: str) -> None:
     assert "SUM(client_error_count)" not in out
 
 
-def test_a_summary_sums_the_parts_of_its_error_rate() -> None:
-    out = run("summary", *MONTH[:4], "--show-sql").out
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_a_summary_for_people_sums_the_parts_of_its_error_rate(form: str) -> None:
+    out = run("summary", *MONTH[:4], "-f", form, "--show-sql").out
     assert "SUM(client_error_count)" in out
+    assert ("AS bucket" in out) == (form == "table")
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "ndjson"])
+def test_a_summary_for_machines_sums_what_is_published(form: str) -> None:
+    out = run("summary", *MONTH[:4], "-f", form, "--show-sql").out
+    assert "SUM(input_tokens)" in out
+    assert "SUM(client_error_count)" not in out
+    assert "AS bucket" not in out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -64,6 +64,24 @@ def test_a_summary_and_its_past_are_one_scan(acme_parquet: AcmeParquet) -> None:
     with Engine(Watched(str(acme_parquet())), trace=shown.append) as engine:
         summary(request(Ask(ACME, ALL)), engine)
     assert rollups(shown) == ["project_hourly_stats"]
+
+
+@pytest.mark.parametrize("by", [*BY, None])
+def test_nothing_is_asked_twice(acme_parquet: AcmeParquet, by: str | None) -> None:
+    asked: list[str] = []
+
+    class Listening(Engine):
+        def _run(self, text: str) -> list[tuple[Any, ...]]:
+            asked.append(text)
+            return super()._run(text)
+
+    with Listening(ParquetSource(str(acme_parquet()))) as engine:
+        if by is None:
+            summary(request(Ask(ACME, ALL)), engine)
+        else:
+            breakdown(request(Ask(ACME, ALL, by)), Asked(by, bucket="day"), engine)
+    assert len(asked) > 4
+    assert sorted(asked) == sorted(set(asked))
 
 
 @pytest.mark.parametrize("text", ["", *FILTERS, "model=nobody-knows"])

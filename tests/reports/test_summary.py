@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import pytest
 
+from orgstats.reports.summary import summary
 from tests.support.acme import ACME, LEDGER, NOW
 from tests.support.deployment import MIXED, NEXT, OLD, TODAY, Deployment
 from tests.support.oracle import Ask, Oracle
 from tests.support.parquet import Layout
-from tests.support.reports import Product
-from tests.support.spans import Days, Instants, Span
+from tests.support.reports import Product, request
+from tests.support.spans import Days, Instants, Span, buckets
 
 Acme = Callable[..., Product]
 
@@ -96,3 +97,23 @@ def test_there_is_nothing_before_the_calendar(acme: Acme) -> None:
     assert document["total"] == Oracle(LEDGER).total(
         Ask(ACME, Days("UTC", date(2026, 9, 1), date(2026, 11, 3)))
     )
+
+
+@pytest.mark.parametrize("metric", ["cost", "requests", "tokens"])
+@pytest.mark.parametrize(
+    ("span", "size"),
+    [
+        pytest.param(WEEK, "day", id="days"),
+        pytest.param(Days("UTC", date(2026, 3, 2), date(2026, 11, 1)), "week", id="weeks"),
+        pytest.param(Instants(NOON - HOURS, NOON), "hour", id="hours"),
+    ],
+)
+def test_the_course_adds_up_step_by_step(acme: Acme, span: Span, size: str, metric: str) -> None:
+    ask = Ask(ACME, span)
+    report = summary(request(ask), acme().engine)
+    totals = Oracle(LEDGER).bucket_totals(ask, size)
+    assert report.bucket == size
+    assert list(report.course[metric]) == [
+        totals[start][metric] if start in totals else 0 for start in buckets(span, size)
+    ]
+    assert sum(report.course[metric]) == report.total[metric]

@@ -28,7 +28,9 @@ def dollars(nano: int | str) -> Decimal:
 
 
 def plus(left: Number, right: Number) -> Number:
-    """Add without rounding."""
+    """Add without rounding; many sums begin with 0."""
+    if not left:
+        return right
     if isinstance(left, int) and isinstance(right, int):
         return left + right
     return EXACT.add(left, right)

@@ -62,7 +62,7 @@ def _lines(items: Iterable[str], marks: str, margin: str) -> str:
 def _value(value: Any) -> str:
     """Write a member of the document: lists of objects get a line an object."""
     if isinstance(value, OverTime):
-        points = _lines((_point(stack, value) for stack in value.stacks), "[]", "  ")
+        points = _lines((dumps(_point(stack, value)) for stack in value.stacks), "[]", "  ")
         return f'{{"bucket": {dumps(value.bucket)}, "points": {points}}}'
     if isinstance(value, list) and value and isinstance(value[0], Mapping):
         return _lines(map(dumps, value), "[]", "  ")
@@ -214,14 +214,14 @@ def _rows(report: Breakdown) -> Iterable[dict[str, Any]]:
             yield {"key": key, "label": label} | found
 
 
-def _point(stack: Stack, over_time: OverTime) -> str:
-    # Points are most of a long document: their numbers take the short way.
-    values = [f"{_quoted(key)}: {number(value)}" for key, value in stack.values.items()]
-    return (
-        f'{{"start": {dumps(_start(stack, over_time))}, "total": {number(stack.total)},'
-        f' "values": {{{", ".join(values)}}},'
-        f' "other": {number(stack.other)}, "unattributed": {number(stack.unattributed)}}}'
-    )
+def _point(stack: Stack, over_time: OverTime) -> dict[str, Any]:
+    return {
+        "start": _start(stack, over_time),
+        "total": stack.total,
+        "values": stack.values,
+        "other": stack.other,
+        "unattributed": stack.unattributed,
+    }
 
 
 def _start(stack: Stack, over_time: OverTime) -> str:

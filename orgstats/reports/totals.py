@@ -62,7 +62,7 @@ class Steps:
         numbers: list[Number] = [0] * len(self.buckets)
         for bucket, value in pairs:
             place = self.place(bucket)
-            numbers[place] = plus(numbers[place], value or 0) if numbers[place] else value or 0
+            numbers[place] = plus(numbers[place], value or 0)
         return numbers
 
 

@@ -54,6 +54,23 @@ def test_huge_numbers_stay_exact(
     assert run("breakdown", "--by", "key", "--chart", *source, *ACME).code == 0
 
 
+@pytest.mark.parametrize("by", ["model", "project", "key"])
+def test_tokens_may_be_fractions(by: str, tmp_path: Path) -> None:
+    halves = "CAST(request_count * 1.5 AS DECIMAL(20, 3)) AS total_tokens"
+    command = ("breakdown", "--by", by, "-s", replaced(tmp_path, halves), *ACME, "-f", "json")
+    tokens, requests = (
+        exact(run(*command, "--metric", metric).out) for metric in ("tokens", "requests")
+    )
+    reconciles(tokens)
+    for one in (tokens["total"], *tokens["rows"]):
+        assert one["tokens"] == Decimal("1.5") * one["requests"]
+    totals = [
+        [point["total"] for point in one["over_time"]["points"]] for one in (tokens, requests)
+    ]
+    assert totals[0] == [Decimal("1.5") * value for value in totals[1]]
+    assert any(value % 1 for value in totals[0])
+
+
 @pytest.mark.parametrize(
     ("column", "kind", "value", "shown"),
     [

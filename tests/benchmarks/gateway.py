@@ -56,10 +56,13 @@ def _write(source: Path, target: str, with_ids: bool) -> str:
     import duckdb
 
     ids = "gen_random_uuid() AS id, " if with_ids else ""
-    found = duckdb.connect().execute(
+    connection = duckdb.connect()
+    # It would be drawn into the tables that are printed.
+    connection.execute("SET enable_progress_bar = false")
+    connection.execute(
         f"COPY (SELECT {ids}* FROM read_parquet('{source}', hive_partitioning = false))"
         f" TO '{target}' (FORMAT csv, HEADER)"
     )
-    found.close()
+    connection.close()
     with Path(target).open(encoding="utf-8") as lines:
         return lines.readline()

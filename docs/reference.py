@@ -7,13 +7,16 @@ from typing import Any
 
 from typer.main import get_command
 
-from orgstats.catalog import DIMENSION, DIMENSIONS, DIRECTORY, FILTERS, MEASURES, METRICS, ROLLUPS
 from orgstats.cli.app import build
-from orgstats.config import PROFILE_VARIABLE, SETTINGS
+from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
+from orgstats.domain.dimensions import DIMENSION, DIMENSIONS, FILTERS
+from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.measures import MEASURES, METRICS
+from orgstats.domain.ratios import DERIVED
+from orgstats.domain.rollups import ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
-from orgstats.metrics import DERIVED
-from orgstats.query import plan
 from orgstats.render.formats import FORMATS, SUFFIXES
+from orgstats.sql.query import plan
 
 INTRODUCTION = """\
 # Command-line reference
@@ -156,7 +159,7 @@ def _dimensions() -> Iterator[str]:
         ("table", "columns"),
         (
             (f"`{table}`", ", ".join(f"`{column}`" for column in columns))
-            for table, columns in DIRECTORY.items()
+            for table, columns in ENTITY_TABLES.items()
         ),
     )
 

@@ -46,7 +46,7 @@ def _open_streams() -> None:
 @contextmanager
 def _help_written() -> Iterator[None]:
     """Guard stdout for help, which Typer writes; whatever else is written guards itself."""
-    from orgstats.sink import piped
+    from orgstats.output.sink import piped
 
     with piped():
         try:
@@ -69,7 +69,7 @@ def _command(error: Exception) -> str:
 def _fail(
     error: Exception, arguments: Sequence[str], code: int, message: str, hint: str | None
 ) -> int:
-    from orgstats.config import redact
+    from orgstats.config.secrets import redact
     from orgstats.render.names import clean
 
     if "--debug" in arguments:

@@ -13,9 +13,11 @@ from typer.main import get_command
 
 from docs import console
 from docs.generate import COMMAND, DOCS, generated, pages
-from orgstats import config
-from orgstats.catalog import DIRECTORY, HOUR, MEASURES, ROLLUPS
 from orgstats.cli.app import build
+from orgstats.config import settings
+from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.measures import MEASURES
+from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from tests.support.cli import run
 from tests.support.server import ServerError
@@ -150,8 +152,8 @@ def test_the_configuration_is_one(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(block, "utf-8")
 
-    assert config.load(file, {}).text("source") == "/srv/rollups"
-    assert config.load(file, {}, "prod").text("source") == "service=gateway"
+    assert settings.load(file, {}).text("source") == "/srv/rollups"
+    assert settings.load(file, {}, "prod").text("source") == "service=gateway"
 
 
 def test_exit_codes_are_those_of_the_errors() -> None:
@@ -187,7 +189,9 @@ def test_the_grants_open_what_is_read_and_no_secret(
     (block,) = fenced(README, "sql")
     grants = re.sub(r"(ON DATABASE) gateway", rf'\1 "{database}"', block)
     stored = [column for one in MEASURES for column in (one.column, *one.mode_columns.values())]
-    read = {rollup.table: (HOUR, *rollup.columns, *stored) for rollup in ROLLUPS} | DIRECTORY
+    read = {
+        rollup.table: (HOUR_COLUMN, *rollup.columns, *stored) for rollup in ROLLUPS
+    } | ENTITY_TABLES
     as_reader = "SET ROLE orgstats_reader;"
 
     try:

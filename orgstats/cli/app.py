@@ -43,7 +43,7 @@ def build(command: str | None = None) -> Typer:
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        from orgstats.sink import to_stdout
+        from orgstats.output.sink import to_stdout
 
         to_stdout(f"orgstats {__version__}\n")
         raise Exit
@@ -69,6 +69,6 @@ def main(
     orgstats list models --source sample_data
     """
     if context.invoked_subcommand is None:
-        from orgstats.sink import to_stdout
+        from orgstats.output.sink import to_stdout
 
         to_stdout(context.get_help() + "\n")

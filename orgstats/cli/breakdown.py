@@ -15,7 +15,7 @@ from orgstats.cli.options import (
 from orgstats.cli.run import Run, settings
 from orgstats.errors import UsageError
 
-ROWS = 10
+SHOWN_BY_DEFAULT = 10
 
 
 @bundled
@@ -40,9 +40,10 @@ def breakdown(
     orgstats breakdown --by key --project "Support Copilot" --top 20
     orgstats breakdown --by member -f csv -o members.csv
     """
-    from orgstats.catalog import DIMENSION, METRICS
+    from orgstats.domain.dimensions import DIMENSION
+    from orgstats.domain.measures import METRICS
     from orgstats.render.formats import PEOPLE, choose
-    from orgstats.reports.breakdown import Ask
+    from orgstats.reports.breakdown import BreakdownQuestion
     from orgstats.reports.breakdown import breakdown as ask
 
     if by not in DIMENSION:
@@ -50,9 +51,9 @@ def breakdown(
     run = Run(settings(where.profile), where, output)
     request = run.request(when, what)
     form = choose(output.format, output.output)
-    rows = run.config.number("top", top) or (None if form == "csv" else ROWS)
+    rows = run.config.number("top", top) or (None if form == "csv" else SHOWN_BY_DEFAULT)
     size = run.bucket(request.window, bucket)
-    asked = Ask(
+    asked = BreakdownQuestion(
         by,
         run.config.text("metric", metric) or "cost",
         rows,

@@ -20,13 +20,13 @@ def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> N
     All organizations, unless --org names one. Without a window: the 30 days up to the newest hour.
     Exits with 10 if a check fails, with 0 if there are only warnings.
     """
-    from orgstats.reports.check import Ask
-    from orgstats.reports.check import check as ask
+    from orgstats.reports.check.checkup import CheckQuestion
+    from orgstats.reports.check.checkup import check as ask
 
     run = Run(settings(where.profile), where, output)
     request = run.request(when, FilterOptions())
     given = any((when.from_, when.to, when.month, when.last))
-    asked = Ask(
+    asked = CheckQuestion(
         request.now,
         request.window.zone,
         request.window if given else None,

@@ -13,7 +13,7 @@ app = Typer(help="Settings and where they come from.")
 def config(context: Context) -> None:
     """Settings and where they come from."""
     if context.invoked_subcommand is None:
-        from orgstats.sink import to_stdout
+        from orgstats.output.sink import to_stdout
 
         to_stdout(context.get_help() + "\n")
 
@@ -30,8 +30,8 @@ def show(
     orgstats config show
     orgstats config show --profile prod
     """
-    from orgstats import sink
-    from orgstats.config import redact
+    from orgstats.config.secrets import redact
+    from orgstats.output import sink
 
     found = settings(profile)
     lines = [f"# {config_path()}"]

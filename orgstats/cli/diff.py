@@ -14,10 +14,10 @@ from typer import Argument, Option
 from orgstats.errors import Finding, UsageError
 
 if TYPE_CHECKING:
-    from orgstats.exported import Exported
-    from orgstats.reports.diff import Diff
+    from orgstats.exports.diff import Diff
+    from orgstats.exports.read import Exported
 
-FORMATS = ("table", "json", "csv")
+DIFF_FORMATS = ("table", "json", "csv")
 
 
 def diff(
@@ -28,9 +28,9 @@ def diff(
         Option(
             "--format",
             "-f",
-            help=f"{', '.join(FORMATS)}. [default: that of --output's suffix, else table]",
+            help=f"{', '.join(DIFF_FORMATS)}. [default: that of --output's suffix, else table]",
             metavar="FORMAT",
-            autocompletion=lambda: list(FORMATS),
+            autocompletion=lambda: list(DIFF_FORMATS),
         ),
     ] = None,
     output: Annotated[
@@ -51,7 +51,7 @@ def diff(
     Both may be csv, json, ndjson or parquet, whatever the other is. Rows are the same by bucket and
     ids; other names for them are no change. Exits with 10 if anything changed, with 0 if not.
     """
-    from orgstats.exported import Exported
+    from orgstats.exports.read import Exported
 
     chosen = _format(form, output)
     with ExitStack() as stack:
@@ -65,9 +65,11 @@ def diff(
 def _format(form: str | None, output: str | None) -> str:
     if form is None:
         suffix = Path(output or "").suffix.lower().lstrip(".")
-        return suffix if suffix in FORMATS else "table"
-    if form not in FORMATS:
-        raise UsageError(f"--format {form!r} is not known", hint=f"one of {', '.join(FORMATS)}")
+        return suffix if suffix in DIFF_FORMATS else "table"
+    if form not in DIFF_FORMATS:
+        raise UsageError(
+            f"--format {form!r} is not known", hint=f"one of {', '.join(DIFF_FORMATS)}"
+        )
     return form
 
 
@@ -82,7 +84,7 @@ def _file(path: Path, stack: ExitStack) -> Path:
 
 
 def _compared(one: "Exported", other: "Exported") -> "Diff":
-    from orgstats.reports import diff as reports
+    from orgstats.exports import diff as reports
 
     if one.is_manifest != other.is_manifest:
         raise UsageError("one is a manifest and the other is not", hint="compare two of a kind")
@@ -117,7 +119,7 @@ def _same_days(one: "Exported", other: "Exported") -> None:
 
 
 def _write(found: "Diff", form: str, output: str | None) -> None:
-    from orgstats import sink
+    from orgstats.output import sink
 
     if output is None or output == "-":
         with sink.piped():
@@ -131,12 +133,13 @@ def _write(found: "Diff", form: str, output: str | None) -> None:
 
 def _texts(found: "Diff", form: str, *, filed: bool = False) -> Iterable[str]:
     if form == "table":
-        from orgstats.render import changes, table
-        from orgstats.render.look import Look, detect
+        from orgstats.exports import diff_page
+        from orgstats.render.terminal import page
+        from orgstats.render.terminal.look import Look, detect
 
         look = Look() if filed else detect(sys.stdout, os.environ)
-        return [table.to_text(changes.page(found, look), look)]
-    from orgstats.render import diff as render
+        return [page.to_text(diff_page.page(found, look), look)]
+    from orgstats.exports import diff_records as render
 
     return render.json_lines(found) if form == "json" else render.csv_lines(found)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
 
 from typer import Option
 
-from orgstats.catalog import DIMENSION
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import (
     FilterOptions,
@@ -17,13 +16,14 @@ from orgstats.cli.options import (
     WindowOptions,
 )
 from orgstats.cli.run import Run, settings
+from orgstats.domain.dimensions import DIMENSION
 from orgstats.errors import Finding, UsageError
 
 if TYPE_CHECKING:
-    from orgstats.engine import Engine
-    from orgstats.reports.export import Export, Grain
+    from orgstats.engine.engine import Engine
+    from orgstats.exports.export import Export, Grain
 
-FORMATS = ("csv", "json", "ndjson", "parquet")
+EXPORT_FORMATS = ("csv", "json", "ndjson", "parquet")
 GRAINS = ("total", "hour", "day", "week", "month")
 
 
@@ -76,7 +76,7 @@ def export(
 
     The name of the file may hold {org}, {month}, {from} and {to}.
     """
-    from orgstats.reports import export as reports
+    from orgstats.exports import export as reports
 
     run = Run(settings(where.profile), where, output)
     by = reports.dimensions(what.by)
@@ -105,10 +105,14 @@ def export(
 def _format(output: OutputOptions) -> str:
     if output.format is None:
         suffix = Path(output.output or "").suffix.lower().lstrip(".")
-        return {"jsonl": "ndjson"}.get(suffix, suffix) if suffix in (*FORMATS, "jsonl") else "csv"
-    if output.format not in FORMATS:
+        return (
+            {"jsonl": "ndjson"}.get(suffix, suffix)
+            if suffix in (*EXPORT_FORMATS, "jsonl")
+            else "csv"
+        )
+    if output.format not in EXPORT_FORMATS:
         raise UsageError(
-            f"--format {output.format!r} is not known", hint=f"one of {', '.join(FORMATS)}"
+            f"--format {output.format!r} is not known", hint=f"one of {', '.join(EXPORT_FORMATS)}"
         )
     return output.format
 
@@ -117,15 +121,16 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
     from shutil import copyfileobj
     from tempfile import TemporaryFile, gettempdir
 
-    from orgstats import exporting, sink
-    from orgstats.render.manifest import manifest
-    from orgstats.render.rows import FORMS
+    from orgstats.exports import write
+    from orgstats.exports.formats import FORMS
+    from orgstats.exports.manifest import manifest
+    from orgstats.output import sink
 
     target = run.target()
     if target is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with sink.explained(Path(gettempdir())), TemporaryFile() as whole:
-            exporting.write_text(engine, ready, FORMS[form], whole)
+            write.write_text(engine, ready, FORMS[form], whole)
             whole.seek(0)
             with sink.piped():
                 copyfileobj(whole, sys.stdout.buffer)
@@ -138,12 +143,12 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
         part = stack.enter_context(sink.replacing(path, 0o600))
         if form == "parquet":
-            rows = exporting.write_parquet(engine, ready, part)
+            rows = write.write_parquet(engine, ready, part)
         else:
             with part.open("wb") as stream:
-                rows = exporting.write_text(engine, ready, FORMS[form], stream)
+                rows = write.write_text(engine, ready, FORMS[form], stream)
         if about is not None:
-            text = manifest(ready, path.name, form, rows, exporting.digest(part))
+            text = manifest(ready, path.name, form, rows, write.digest(part))
             about.write_bytes(text.encode())
 
 

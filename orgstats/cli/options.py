@@ -4,9 +4,10 @@ from typing import Annotated, NamedTuple
 
 from typer import Option
 
-from orgstats.catalog import DIMENSION, METRICS, MODES
-from orgstats.config import redact
-from orgstats.window import BUCKET_SIZES
+from orgstats.config.secrets import redact
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.measures import METRICS, MODES
+from orgstats.domain.window import BUCKET_SIZES
 
 FORMATS = ("table", "json", "csv", "ndjson", "markdown")
 BUCKETS = ("auto", *BUCKET_SIZES)
@@ -16,7 +17,7 @@ WINDOW = "Window"
 
 
 def _zones() -> list[str]:
-    from orgstats.zones import names
+    from orgstats.domain.zones import names
 
     return names()
 

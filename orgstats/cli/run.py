@@ -13,14 +13,14 @@ from orgstats.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from orgstats.catalog import Mode
-    from orgstats.cells import Note, Report
     from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
-    from orgstats.config import Config
-    from orgstats.engine import Engine
-    from orgstats.findings import Checkup
+    from orgstats.config.settings import Config
+    from orgstats.domain.findings import Checkup
+    from orgstats.domain.measures import Mode
+    from orgstats.domain.results import Note, Report
+    from orgstats.domain.window import BucketSize, Window
+    from orgstats.engine.engine import Engine
     from orgstats.reports.scope import Request
-    from orgstats.window import BucketSize, Window
 
 R = TypeVar("R", bound="Report | Checkup")
 
@@ -32,9 +32,9 @@ def clock() -> datetime:
 
 def settings(profile: str | None) -> Config:
     """Read the configuration file of the user and the environment."""
-    from orgstats import config
+    from orgstats.config import settings
 
-    return config.load(config_path(), os.environ, profile)
+    return settings.load(config_path(), os.environ, profile)
 
 
 def config_path() -> Path:
@@ -53,12 +53,12 @@ class Run(NamedTuple):
 
     def request(self, when: WindowOptions, what: FilterOptions) -> Request:
         """Give what is asked for, as of now."""
-        from orgstats.asking import Asked, parse
+        from orgstats.domain.asking import WindowRequest, parse
+        from orgstats.domain.zones import zone
         from orgstats.reports.scope import Request
-        from orgstats.zones import zone
 
         now = clock()
-        asked = Asked(when.from_, when.to, when.month, when.last)
+        asked = WindowRequest(when.from_, when.to, when.month, when.last)
         window = parse(asked, zone(self.config.text("tz", when.tz) or "UTC"), now)
         return Request(
             window=window,
@@ -71,7 +71,7 @@ class Run(NamedTuple):
 
     def bucket(self, window: Window, flag: str | None) -> BucketSize:
         """Give the step of the chart; `auto` is what suits the window."""
-        from orgstats.window import BUCKET_SIZES
+        from orgstats.domain.window import BUCKET_SIZES
 
         wanted = self.config.text("bucket", flag)
         if wanted == "auto":
@@ -84,13 +84,13 @@ class Run(NamedTuple):
 
     def engine(self, request: Request | None, trace: Callable[[str], None] | None) -> Engine:
         """Open the source for the window of a request; None: for whatever it holds."""
-        from orgstats.sources import HINT, find
+        from orgstats.engine.sources import HINT, find
 
         text = self.config.text("source", self.where.source)
         if text is None:
             raise UsageError("no source given", hint=HINT)
-        from orgstats.engine import Engine
-        from orgstats.session import Limits
+        from orgstats.engine.connection import Limits
+        from orgstats.engine.engine import Engine
 
         settings = {
             "timeout": self.config.number("timeout", self.where.timeout),
@@ -124,7 +124,7 @@ class Run(NamedTuple):
 
     def show(self, request: Request | None, ask: Callable[[Engine], object]) -> None:
         """Write the statements that a report would run, and do not run them."""
-        from orgstats import sink
+        from orgstats.output import sink
 
         statements: list[str] = []
         with self.engine(request, statements.append) as engine:
@@ -138,9 +138,9 @@ class Run(NamedTuple):
         chart: bool | None = False,
     ) -> R | None:
         """Ask for a report and write it, or only show the SQL; give the report."""
-        from orgstats import sink
+        from orgstats.output import sink
         from orgstats.render import formats
-        from orgstats.render.look import Look, detect
+        from orgstats.render.terminal.look import Look, detect
 
         target = self.target()
         form = formats.choose(self.output.format, self.output.output)

@@ -17,7 +17,7 @@ from orgstats.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orgstats.snapshot import Progress
+    from orgstats.exports.snapshot import Progress
 
 
 @bundled
@@ -38,7 +38,7 @@ def snapshot(
     Run again, it fetches the months that changed. A window narrows it to the months it touches,
     --org to one organization.
     """
-    from orgstats.snapshot import Snapshot
+    from orgstats.exports.snapshot import Snapshot
 
     run = Run(settings(where.profile), where, OutputOptions(quiet=quiet, debug=debug))
     request = run.request(when, FilterOptions())

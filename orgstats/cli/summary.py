@@ -18,7 +18,7 @@ def summary(
     orgstats summary --last 30d --tz Europe/Berlin
     orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
     """
-    from orgstats.catalog import MEASURE, PUBLISHED
+    from orgstats.domain.measures import MEASURE, PUBLISHED
     from orgstats.render.formats import PEOPLE, choose
     from orgstats.reports.summary import summary as ask
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from orgstats.catalog import MEASURE
-from orgstats.cells import Listing
-from orgstats.findings import Check, Checkup, Detail, many
+from orgstats.domain.findings import Check, Checkup, Detail, many
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.results import Listing
 from orgstats.render.records import dumps, number
 
 MARKS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from orgstats.window import Bucket, Window
+from orgstats.domain.window import Bucket, Window
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

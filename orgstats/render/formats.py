@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
-from orgstats.cells import Breakdown, Report, Summary
+from orgstats.domain.results import Breakdown, Report, Summary
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
-    from orgstats.findings import Checkup
-    from orgstats.render.look import Look
+    from orgstats.domain.findings import Checkup
+    from orgstats.render.terminal.look import Look
 
 
 class Writer(Protocol):
@@ -55,20 +55,20 @@ def _checkup(report: Checkup, name: str, look: Look) -> str:
     if name == "json":
         return checks.json_text(report)
     if name == "table":
-        from orgstats.render import table
+        from orgstats.render.terminal import page
 
-        return table.to_text(table.checkup(report, look), look)
+        return page.to_text(page.checkup(report, look), look)
     return FORMATS[name](checks.listing(report), look, chart=False)
 
 
 def _table(report: Report, look: Look, *, chart: bool) -> str:
-    from orgstats.render import table
+    from orgstats.render.terminal import page
 
     if isinstance(report, Summary):
-        return table.to_text(table.summary(report, look), look)
+        return page.to_text(page.summary(report, look), look)
     if isinstance(report, Breakdown):
-        return table.to_text(table.breakdown(report, look, chart=chart), look)
-    return table.to_text(table.listing(report, look), look)
+        return page.to_text(page.breakdown(report, look, chart=chart), look)
+    return page.to_text(page.listing(report, look), look)
 
 
 def _json(report: Report, look: Look, *, chart: bool) -> str:

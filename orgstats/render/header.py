@@ -1,9 +1,9 @@
 """What a report says first: whose usage, when, narrowed to what, how fresh."""
 
-from orgstats.cells import Header
+from orgstats.domain.results import Header
 from orgstats.render import dates, names
 
-MODES = {"credits": "credits only", "byok": "BYOK only"}
+MODE_WORDS = {"credits": "credits only", "byok": "BYOK only"}
 
 
 def parts(head: Header, *, unicode: bool = True) -> list[str]:
@@ -14,7 +14,7 @@ def parts(head: Header, *, unicode: bool = True) -> list[str]:
         known = head.filters.names.get(dimension, values)
         chosen = ", ".join(names.clean(value, unicode=unicode) for value in known)
         found += [f"{dimension} {chosen}"] if values else []
-    found += [MODES[head.filters.mode]] if head.filters.mode in MODES else []
+    found += [MODE_WORDS[head.filters.mode]] if head.filters.mode in MODE_WORDS else []
     found += ["with deleted projects"] if head.filters.include_deleted else []
     if head.as_of is not None:
         fresh = f"as of {dates.as_of(head.as_of, head.window)}"

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from orgstats.catalog import MEASURE, METRICS
-from orgstats.cells import Breakdown, Header, Listing, Report, Summary
-from orgstats.render import dates, details, directory, header, names, standing
-from orgstats.render.columns import Column
+from orgstats.domain.measures import MEASURE, METRICS
+from orgstats.domain.results import Breakdown, Header, Listing, Report, Summary
+from orgstats.render import dates, header, names
+from orgstats.render.terminal import details, lists, standing
+from orgstats.render.terminal.columns import Column
 
 # What would end a cell or start markup. `&` first of all: a name may hold `&lt;`.
 ESCAPES = str.maketrans(
@@ -16,7 +17,7 @@ ESCAPES = str.maketrans(
 def markdown(report: Report) -> str:
     """Give a report as a table, below a line that says what it is about."""
     if isinstance(report, Listing):
-        return _table(directory.columns(report))
+        return _table(lists.columns(report))
     body = _breakdown(report) if isinstance(report, Breakdown) else _summary(report)
     return f"{_header(report.header)}\n\n{body}"
 

@@ -6,7 +6,7 @@ SPACES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
 # Control, format (bidi, zero width, tags), surrogate: nothing that a reader sees.
 HIDDEN = {"Cc", "Cf", "Cs"}
 SELECTORS = {"\ufe0e", "\ufe0f"}
-NAMELESS = "(no name)"
+NO_NAME = "(no name)"
 
 
 def clean(name: str, *, unicode: bool = True) -> str:
@@ -20,7 +20,7 @@ def clean(name: str, *, unicode: bool = True) -> str:
     if not unicode:
         bare = (letter for letter in normalize("NFKD", seen) if not combining(letter))
         seen = "".join(letter if letter.isascii() else "?" for letter in bare)
-    return seen if seen.strip() else NAMELESS
+    return seen if seen.strip() else NO_NAME
 
 
 def cells(text: str) -> int:

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from orgstats.catalog import FILTERS, PUBLISHED
-from orgstats.cells import (
+from orgstats.domain.dimensions import FILTERS
+from orgstats.domain.measures import PUBLISHED
+from orgstats.domain.numbers import Sums
+from orgstats.domain.results import (
     Breakdown,
     Header,
     Listing,
@@ -21,14 +23,13 @@ from orgstats.cells import (
     Row,
     Stack,
     Summary,
-    Sums,
 )
 
 OTHER = "(other)"
 UNATTRIBUTED = "(unattributed)"
 QUOTED = (",", '"', "\n", "\r")
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def number(value: Decimal | int) -> str:
@@ -115,7 +116,7 @@ def field(value: object) -> str:
     if isinstance(value, Decimal | int):
         return number(value)
     text = str(value)
-    if text.startswith(GUARDED):
+    if text.startswith(FORMULA_STARTS):
         text = f"'{text}"
     if not any(mark in text for mark in QUOTED):
         return text

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from orgstats.catalog import DIMENSION, canonical_model, mapping
-from orgstats.cells import Cells, Number, Sums, add
-from orgstats.directory import Directory
+from orgstats.domain.cells import Cells
+from orgstats.domain.dimensions import DIMENSION, canonical_model, mapping
+from orgstats.domain.entities import Entities
+from orgstats.domain.numbers import Number, Sums, add
 from orgstats.reports.totals import counted, nothing
 
 Raw = tuple[Any, ...]
@@ -28,7 +29,7 @@ class Attribution(NamedTuple):
     """
 
     by: str
-    directory: Directory
+    entities: Entities
     cells: Cells
 
     @property
@@ -46,7 +47,7 @@ class Attribution(NamedTuple):
             case "mapping":
                 return mapping(raw[0], raw[1])
             case "member":
-                key = self.directory.keys.get(raw[0])
+                key = self.entities.keys.get(raw[0])
                 return (key.created_by or None) if key else None
             case _:
                 return str(raw[0])

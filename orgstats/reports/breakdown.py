@@ -4,18 +4,21 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from orgstats.catalog import DIMENSION, MEASURES, PUBLISHED
-from orgstats.cells import Breakdown, Cells, Note, Number, Rest, Row, Sums, add, share, subtract
+from orgstats.domain.cells import Cells
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.measures import MEASURES, PUBLISHED
+from orgstats.domain.numbers import Number, Sums, add, share, subtract
+from orgstats.domain.results import Breakdown, Note, Rest, Row
+from orgstats.domain.rounding import tolerance
+from orgstats.domain.window import BucketSize
 from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.course import course
 from orgstats.reports.labels import details, label
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
 from orgstats.reports.totals import confirm, notes, nothing, total, uncertain_columns
-from orgstats.rounding import tolerance
-from orgstats.window import BucketSize
 
 
-class Ask(NamedTuple):
+class BreakdownQuestion(NamedTuple):
     """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none).
 
     Only `measures` are summed; those beside them are None in the report.
@@ -28,7 +31,7 @@ class Ask(NamedTuple):
     measures: tuple[str, ...] = PUBLISHED
 
 
-def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
+def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdown:
     """Rank a dimension, with one scan of each rollup that is needed."""
     check_metric(ask.metric, request.mode)
     scope = resolve(request, asker, [ask.by])
@@ -41,10 +44,12 @@ def breakdown(request: Request, ask: Ask, asker: Asker) -> Breakdown:
     else:
         totals, cells = asker.ask(whole), asker.ask(parts)
     confirm(scope, totals, asker)
-    return _report(ask, scope, totals, Attribution(ask.by, scope.directory, cells))
+    return _report(ask, scope, totals, Attribution(ask.by, scope.entities, cells))
 
 
-def _report(ask: Ask, scope: Scope, totals: Cells, attribution: Attribution) -> Breakdown:
+def _report(
+    ask: BreakdownQuestion, scope: Scope, totals: Cells, attribution: Attribution
+) -> Breakdown:
     ranking, lost = attribution.series(ask.metric)
     top = ranking[: ask.top]
     whole = total(totals)
@@ -76,17 +81,17 @@ def _sum(series: Sequence[Series], cells: Cells) -> Sums:
     return add((one.sums for one in series), nothing(cells))
 
 
-def _row(ask: Ask, one: Series, measured: Number | None, scope: Scope) -> Row:
+def _row(ask: BreakdownQuestion, one: Series, measured: Number | None, scope: Scope) -> Row:
     return Row(
         key=one.key,
-        label=label(ask.by, one.key, scope.directory),
+        label=label(ask.by, one.key, scope.entities),
         share=share(one.sums[ask.metric], measured),
         sums=one.sums,
-        details=details(ask.by, one.key, one.raws, scope.directory),
+        details=details(ask.by, one.key, one.raws, scope.entities),
     )
 
 
-def _other(sums: Sums, count: int, ask: Ask, measured: Number | None) -> Rest | None:
+def _other(sums: Sums, count: int, ask: BreakdownQuestion, measured: Number | None) -> Rest | None:
     return Rest(share(sums[ask.metric], measured), sums, count) if count else None
 
 

@@ -4,18 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from orgstats.cells import Cells, Number, OverTime, Stack, add_up, minus
+from orgstats.domain.cells import Cells
+from orgstats.domain.numbers import Number, add_up, minus
+from orgstats.domain.results import OverTime, Stack
+from orgstats.domain.window import BucketSize, Window
 from orgstats.reports.attribution import Attribution, Raw, Series
-from orgstats.reports.totals import Steps, lines
-from orgstats.window import BucketSize, Window
+from orgstats.reports.totals import BucketSteps, lines
 
-Line = list[Number]
+Numbers = list[Number]
 
 
 class Course(NamedTuple):
     """The lines of one metric over the buckets of a window."""
 
-    steps: Steps
+    steps: BucketSteps
     size: BucketSize
     zone: ZoneInfo
     metric: str
@@ -48,10 +50,10 @@ class Course(NamedTuple):
             )
         return OverTime(self.size, self.zone, tuple(stacks))
 
-    def _line(self, cells: Cells) -> Line:
+    def _line(self, cells: Cells) -> Numbers:
         return self.steps.line(pair for _, pairs in lines(cells, self.metric) for pair in pairs)
 
-    def _lines(self, attribution: Attribution, raws: Sequence[Raw]) -> Mapping[str | None, Line]:
+    def _lines(self, attribution: Attribution, raws: Sequence[Raw]) -> Mapping[str | None, Numbers]:
         if not raws:
             return {}
         columns = attribution.columns
@@ -64,4 +66,4 @@ class Course(NamedTuple):
 
 def course(window: Window, size: BucketSize, metric: str) -> Course:
     """Give the course of a metric through a window."""
-    return Course(Steps(window, size), size, window.zone, metric)
+    return Course(BucketSteps(window, size), size, window.zone, metric)

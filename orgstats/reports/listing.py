@@ -2,21 +2,21 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from orgstats.catalog import DIMENSION, canonical_model
-from orgstats.cells import Listing
+from orgstats.domain.dimensions import DIMENSION, canonical_model
+from orgstats.domain.results import Listing
 from orgstats.reports.labels import label
 from orgstats.reports.scope import Asker, Request, Scope, resolve
 
 KINDS = ("orgs", "projects", "keys", "members", "models")
 
-Line = Mapping[str, str | None]
+ListingRow = Mapping[str, str | None]
 
 
 def listing(kind: str, request: Request, asker: Asker) -> Listing:
     """List one kind of thing, sorted by label, then id."""
     if kind == "orgs":
-        found = asker.directory("organization")
-        rows: Iterable[Line] = [
+        found = asker.entities("organization")
+        rows: Iterable[ListingRow] = [
             {"key": key, "label": name} for key, name in found.organizations.items()
         ]
         return _sorted(kind, rows, ("key", "label"))
@@ -27,59 +27,59 @@ def listing(kind: str, request: Request, asker: Asker) -> Listing:
     return _sorted(kind, rows, columns)
 
 
-def _sorted(kind: str, rows: Iterable[Line], columns: tuple[str, ...]) -> Listing:
-    def order(row: Line) -> tuple[str, str]:
+def _sorted(kind: str, rows: Iterable[ListingRow], columns: tuple[str, ...]) -> Listing:
+    def order(row: ListingRow) -> tuple[str, str]:
         return (row["label"] or "").casefold(), row["key"] or ""
 
     return Listing(kind, columns, tuple(sorted(rows, key=order)))
 
 
-def _projects(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
-    rows: list[Line] = [
+def _projects(scope: Scope, _: Asker) -> tuple[list[ListingRow], tuple[str, ...]]:
+    rows: list[ListingRow] = [
         {"key": project.id, "label": project.name, "status": project.status}
-        for project in scope.directory.projects.values()
+        for project in scope.entities.projects.values()
     ]
     return rows, ("key", "label", "status")
 
 
-def _keys(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
-    rows: list[Line] = [
+def _keys(scope: Scope, _: Asker) -> tuple[list[ListingRow], tuple[str, ...]]:
+    rows: list[ListingRow] = [
         {
             "key": key.id,
             "label": key.description,
             "project_id": key.project_id,
-            "project": label("project", key.project_id, scope.directory),
-            "member": label("member", key.created_by, scope.directory) if key.created_by else None,
+            "project": label("project", key.project_id, scope.entities),
+            "member": label("member", key.created_by, scope.entities) if key.created_by else None,
         }
-        for key in scope.directory.keys.values()
+        for key in scope.entities.keys.values()
     ]
     return rows, ("key", "label", "project_id", "project", "member")
 
 
-def _members(scope: Scope, _: Asker) -> tuple[list[Line], tuple[str, ...]]:
+def _members(scope: Scope, _: Asker) -> tuple[list[ListingRow], tuple[str, ...]]:
     organization = scope.header.organization.id
-    rows: list[Line] = [
+    rows: list[ListingRow] = [
         {
             "key": member.id,
             "label": member.label,
             "email": member.email,
-            "role": scope.directory.roles.get((member.id, organization)),
+            "role": scope.entities.roles.get((member.id, organization)),
         }
-        for member in scope.directory.members.values()
+        for member in scope.entities.members.values()
     ]
     return rows, ("key", "label", "email", "role")
 
 
-def _models(scope: Scope, asker: Asker) -> tuple[list[Line], tuple[str, ...]]:
+def _models(scope: Scope, asker: Asker) -> tuple[list[ListingRow], tuple[str, ...]]:
     used = asker.values(scope.everything("model"), DIMENSION["model"].columns[0])
-    rows: list[Line] = [
-        {"key": key, "label": label("model", key, scope.directory)}
+    rows: list[ListingRow] = [
+        {"key": key, "label": label("model", key, scope.entities)}
         for key in {canonical_model(name) for name in used}
     ]
     return rows, ("key", "label")
 
 
-_ROWS: Mapping[str, Callable[[Scope, Asker], tuple[list[Line], tuple[str, ...]]]] = {
+_ROWS: Mapping[str, Callable[[Scope, Asker], tuple[list[ListingRow], tuple[str, ...]]]] = {
     "projects": _projects,
     "keys": _keys,
     "members": _members,

@@ -3,17 +3,17 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
-from orgstats.directory import Directory
+from orgstats.domain.entities import Entities
 from orgstats.errors import UsageError
 from orgstats.reports.labels import NAMELESS
 
-LISTED = 10
+SUGGESTED = 10
 
 Labels = Mapping[str, str]
 """Id → label."""
 
 
-def labels(found: Directory) -> dict[str, Labels]:
+def labels(found: Entities) -> dict[str, Labels]:
     """Give what the dimension tables name, by dimension."""
     # Who made a key can be asked for by id, also when nothing names them any more.
     makers = {key.created_by: key.created_by for key in found.keys.values() if key.created_by}
@@ -78,7 +78,9 @@ def unknown_name(dimension: str, value: str, known: Labels) -> UsageError:
     if near:
         hint = f"did you mean {' or '.join(map(repr, near))}?"
     elif shown:
-        hint = f"there is {', '.join(map(repr, shown[:LISTED]))}" + ", …" * (len(shown) > LISTED)
+        hint = f"there is {', '.join(map(repr, shown[:SUGGESTED]))}" + ", …" * (
+            len(shown) > SUGGESTED
+        )
     else:
         hint = f"the source names no {dimension} at all"
     return UsageError(f"there is no {dimension} {value!r}", hint=hint)

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from orgstats.catalog import DIMENSION, METRICS, MODES, Mode
-from orgstats.cells import Cells, Filters, Header, Organization
-from orgstats.directory import Directory
+from orgstats.domain.cells import Cells
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.entities import Entities
+from orgstats.domain.measures import METRICS, MODES, Mode
+from orgstats.domain.results import Filters, Header, Organization
+from orgstats.domain.window import HOUR, Window
 from orgstats.errors import DataError, UsageError
-from orgstats.query import Query, plan
-from orgstats.reports.names import LISTED, Labels, called, check_text, labels, match
-from orgstats.window import HOUR, Window
+from orgstats.reports.names import SUGGESTED, Labels, called, check_text, labels, match
+from orgstats.sql.query import Query, plan
 
 
 class Asker(Protocol):
     """What a report asks: names, the values of a column, and sums."""
 
-    def directory(self, *tables: str, organization: str | None = None) -> Directory:
+    def entities(self, *tables: str, organization: str | None = None) -> Entities:
         """Give the rows of dimension tables, and the newest hour."""
 
     def values(self, query: Query, column: str) -> list[str]:
@@ -57,7 +59,7 @@ class Scope(NamedTuple):
     header: Header
     now: datetime
     mode: Mode
-    directory: Directory
+    entities: Entities
     projects: tuple[str, ...]
     deleted: tuple[str, ...]
     keep: Mapping[str, tuple[str, ...]]
@@ -84,7 +86,7 @@ class Scope(NamedTuple):
             rollup=plan(["project", dimension]),
             window=self.header.window,
             start=self.header.window.start,
-            projects=tuple(sorted(self.directory.projects)),
+            projects=tuple(sorted(self.entities.projects)),
         )
 
 
@@ -116,7 +118,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
         tables += ["user", "user_organization"]
     if "model" in named:
         tables.append("model")
-    found = asker.directory(*tables, organization=request.organization)
+    found = asker.entities(*tables, organization=request.organization)
     organization = choose(found.organizations, request.organization)
     found = _within(found, organization.id)
     known = labels(found)
@@ -150,7 +152,7 @@ def choose(organizations: Mapping[str, str], wanted: str | None) -> Organization
     if not organizations:
         raise DataError("the source names no organization")
     listed = [f"{key} ({name})" for key, name in sorted(organizations.items())]
-    candidates = ", ".join(listed[:LISTED]) + (", …" if len(listed) > LISTED else "")
+    candidates = ", ".join(listed[:SUGGESTED]) + (", …" if len(listed) > SUGGESTED else "")
     if wanted is None:
         if len(organizations) > 1:
             raise UsageError(
@@ -170,7 +172,7 @@ def choose(organizations: Mapping[str, str], wanted: str | None) -> Organization
     return Organization(matches[0], organizations[matches[0]])
 
 
-def _within(found: Directory, organization: str) -> Directory:
+def _within(found: Entities, organization: str) -> Entities:
     projects = {k: p for k, p in found.projects.items() if p.organization_id == organization}
     keys = {k: key for k, key in found.keys.items() if key.project_id in projects}
     people = {key.created_by for key in keys.values()}
@@ -179,7 +181,7 @@ def _within(found: Directory, organization: str) -> Directory:
     return found._replace(projects=projects, keys=keys, members=members)
 
 
-def _keys(chosen: Mapping[str, tuple[str, ...]], found: Directory) -> tuple[str, ...] | None:
+def _keys(chosen: Mapping[str, tuple[str, ...]], found: Entities) -> tuple[str, ...] | None:
     """Give the keys that the key and member filters leave; None without such a filter."""
     if "member" not in chosen:
         return chosen.get("key")

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
-from orgstats.catalog import MEASURE, METRICS
-from orgstats.cells import Cells, Number, Summary
+from orgstats.domain.cells import Cells
+from orgstats.domain.measures import MEASURE, METRICS
+from orgstats.domain.numbers import Number
+from orgstats.domain.results import Summary
+from orgstats.domain.window import BucketSize, Window
 from orgstats.reports.scope import Asker, Request, resolve
-from orgstats.reports.totals import Steps, confirm, counted, notes, total, uncertain_columns
-from orgstats.window import BucketSize, Window
+from orgstats.reports.totals import BucketSteps, confirm, counted, notes, total, uncertain_columns
 
 
 def summary(
@@ -42,7 +44,7 @@ def summary(
 
 
 def _course(cells: Cells, window: Window, size: BucketSize) -> Mapping[str, list[Number]]:
-    steps = Steps(window, size)
+    steps = BucketSteps(window, size)
     groups = counted(cells, "bucket", measures=METRICS)
     return {
         name: steps.line((bucket, sums[name]) for (bucket,), sums in groups) for name in METRICS

@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from orgstats import humanize
-from orgstats.catalog import DIMENSION, MEASURE, MEASURES, canonical_model
-from orgstats.cells import Cells, Group, Line, Note, Number, Value, add, plus
-from orgstats.reports.names import LISTED, unknown_name
+from orgstats.domain import humanize
+from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
+from orgstats.domain.dimensions import DIMENSION, canonical_model
+from orgstats.domain.measures import MEASURE, MEASURES
+from orgstats.domain.numbers import Number, add, plus
+from orgstats.domain.results import Note
+from orgstats.domain.window import HOUR, Bucket, BucketSize, Window, buckets
+from orgstats.reports.names import SUGGESTED, unknown_name
 from orgstats.reports.scope import Asker, Scope
-from orgstats.window import HOUR, Bucket, BucketSize, Window, buckets
 
 
 def nothing(cells: Cells) -> dict[str, Number | None]:
@@ -24,13 +27,13 @@ def counted(
     previous: bool = False,
 ) -> list[Group]:
     """Sum the cells that count: those of the window and, with `apart`, of deleted projects only."""
-    flags: dict[str, Sequence[Value]] = {"apart": (int(apart),), "previous": (int(previous),)}
+    flags: dict[str, Sequence[StoredValue]] = {"apart": (int(apart),), "previous": (int(previous),)}
     return cells.sums(*by, measures=measures, keep=flags)
 
 
 def lines(
-    cells: Cells, measure: str, *by: str, keep: Mapping[str, Sequence[Value]] | None = None
-) -> list[Line]:
+    cells: Cells, measure: str, *by: str, keep: Mapping[str, Sequence[StoredValue]] | None = None
+) -> list[CellLine]:
     """Sum a measure of the cells that count by some columns and the bucket."""
     return cells.lines(measure, *by, keep={**(keep or {}), "apart": (0,), "previous": (0,)})
 
@@ -41,7 +44,7 @@ def total(cells: Cells, *, apart: bool = False, previous: bool = False) -> dict[
     return add((sums for _, sums in groups), nothing(cells))
 
 
-class Steps:
+class BucketSteps:
     """The buckets of a window, and which of them a stored value belongs to."""
 
     def __init__(self, window: Window, size: BucketSize) -> None:
@@ -153,8 +156,8 @@ def _deleted(scope: Scope, totals: Cells) -> list[Note]:
     sums = total(totals, apart=True)
     if not any(sums.values()):
         return []
-    listed = [scope.directory.projects[key].name for key in scope.deleted[:LISTED]]
-    names = ", ".join(listed) + (", …" if len(scope.deleted) > LISTED else "")
+    listed = [scope.entities.projects[key].name for key in scope.deleted[:SUGGESTED]]
+    names = ", ".join(listed) + (", …" if len(scope.deleted) > SUGGESTED else "")
     cost, requests = humanize.money(sums["cost"]), humanize.count(sums["requests"])
     return [
         Note(

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from orgstats.catalog import HOUR, MEASURES, canonical_model
+from orgstats.domain.dimensions import canonical_model
+from orgstats.domain.measures import MEASURES
+from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.render.records import UNATTRIBUTED
 
 from .rollups import FIRST, LAST
@@ -109,21 +111,21 @@ def _statement(question: Question, table: str, money: str, scope: str) -> str:
     if question.key:
         keys.append(question.key)
     if question.daily:
-        local = HOUR
+        local = HOUR_COLUMN
         if question.zone:
-            local = f"{HOUR} AT TIME ZONE 'UTC' AT TIME ZONE '{question.zone}'"
+            local = f"{HOUR_COLUMN} AT TIME ZONE 'UTC' AT TIME ZONE '{question.zone}'"
         keys.append(f"CAST(date_trunc('day', {local}) AS DATE) AS day")
     sums = [
         f"{money.format(column) if kind == 'money' else f'SUM({column})'} AS {name}"
         for name, (column, kind) in SUMS.items()
     ]
-    start = f"{HOUR} >= TIMESTAMP '{FIRST}'"
-    end = f"{HOUR} < TIMESTAMP '{LAST}' + INTERVAL '1 day'"
+    start = f"{HOUR_COLUMN} >= TIMESTAMP '{FIRST}'"
+    end = f"{HOUR_COLUMN} < TIMESTAMP '{LAST}' + INTERVAL '1 day'"
     if question.zone:
         local = "TIMESTAMP '{}' AT TIME ZONE '" + question.zone + "' AT TIME ZONE 'UTC'"
         after = date.fromisoformat(LAST) + timedelta(days=1)
-        start = f"{HOUR} >= ({local.format(FIRST)})"
-        end = f"{HOUR} < ({local.format(after)})"
+        start = f"{HOUR_COLUMN} >= ({local.format(FIRST)})"
+        end = f"{HOUR_COLUMN} < ({local.format(after)})"
     where = [start, end, *filter(None, [scope])]
     if question.model:
         where.append(f"used_model LIKE '%/{question.model}'")

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgstats.catalog import HOUR, ROLLUPS, Rollup
+from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS, Rollup
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -116,7 +116,7 @@ def _facts(size: Size, first: int, last: int) -> str:
     money = [f"CAST((h % {10000 * (i + 3)}) / 1e6 AS FLOAT) AS {c}" for i, c in enumerate(MONEY)]
     return f"""
         CREATE OR REPLACE TABLE facts AS SELECT
-            TIMESTAMP '{FIRST}' + to_hours(hour) AS {HOUR},
+            TIMESTAMP '{FIRST}' + to_hours(hour) AS {HOUR_COLUMN},
             'key_' || lpad(CAST(k AS VARCHAR), 5, '0') AS api_key_id,
             'proj_' || lpad(CAST(k % {size.projects} AS VARCHAR), 4, '0') AS project_id,
             'app-' || CAST(k % 5 AS VARCHAR) AS source,
@@ -136,13 +136,13 @@ def _facts(size: Size, first: int, last: int) -> str:
 
 def _piece(connection: "DuckDBPyConnection", folder: Path, rollup: Rollup) -> None:
     """Write a rollup of the facts at hand, a file for each of their calendar months."""
-    keys = ", ".join((HOUR, *rollup.columns))
+    keys = ", ".join((HOUR_COLUMN, *rollup.columns))
     sums = [f"CAST(sum({c}) AS INTEGER) AS {c}" for c in COUNTS]
     sums += [f"CAST(sum({c}) AS BIGINT) AS {c}" for c in TOKENS]
     sums += [f"CAST(sum(CAST({c} AS DOUBLE)) AS FLOAT) AS {c}" for c in MONEY]
     rolled = f"SELECT {keys}, {', '.join(sums)} FROM facts GROUP BY ALL ORDER BY {keys}"
     connection.execute(f"CREATE OR REPLACE TABLE rolled AS {rolled}")
-    month = f"strftime({HOUR}, '%Y-%m')"
+    month = f"strftime({HOUR_COLUMN}, '%Y-%m')"
     for (name,) in connection.execute(f"SELECT DISTINCT {month} FROM rolled").fetchall():
         place = folder / rollup.table / f"month={name}"
         place.mkdir(parents=True, exist_ok=True)

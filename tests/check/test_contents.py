@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.reports.contents import Ages, freshness
+from orgstats.reports.check.freshness import Ages, freshness
 from tests.check.asking import (
     APP,
     KEY,

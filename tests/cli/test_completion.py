@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from orgstats.zones import names
+from orgstats.domain.zones import names
 from tests.support.cli import environment, run
 
 SCRIPT = str(Path(sysconfig.get_path("scripts"), "orgstats"))

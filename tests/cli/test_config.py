@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.config import load
+from orgstats.config.settings import load
 from tests.support.cli import Result, run
 
 if TYPE_CHECKING:

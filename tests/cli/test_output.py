@@ -170,7 +170,8 @@ def test_stderr_may_be_closed(summary: tuple[str, ...]) -> None:
 ENDLESS = """
 import os, signal
 from threading import Timer
-from orgstats import cellstore, sql
+from orgstats.engine import cells
+from orgstats.sql import scan
 from orgstats.__main__ import run
 
 def one_of(*_):
@@ -182,7 +183,7 @@ run()
 """
 
 
-@pytest.mark.parametrize("endless", ["sql.one_of", "cellstore._one_of"], ids=["scan", "sums of it"])
+@pytest.mark.parametrize("endless", ["scan.one_of", "cells._one_of"], ids=["scan", "sums of it"])
 def test_an_interrupt_ends_a_report(acme_parquet: AcmeParquet, endless: str) -> None:
     script = ENDLESS.format(endless=endless)
     done = subprocess.run(

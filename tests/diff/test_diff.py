@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orgstats.humanize import NONE
+from orgstats.domain.humanize import NONE
 from tests.support import exports
 from tests.support.acme import LEDGER, fact
 from tests.support.cli import environment, run

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats import __version__, lock
+from orgstats import __version__
+from orgstats.output import lock
 from tests.support import exports
 from tests.support.cli import Result, environment, run
 from tests.support.reports import exact

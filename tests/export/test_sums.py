@@ -15,15 +15,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orgstats.catalog import DIMENSION
-from orgstats.engine import Engine
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.engine.connection import Limits
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources import find
 from orgstats.errors import UsageError
-from orgstats.exporting import write_text
-from orgstats.query import plan
-from orgstats.render.rows import FORMS
-from orgstats.reports.export import GRAINS, Grain, export
-from orgstats.session import Limits
-from orgstats.sources import find
+from orgstats.exports.export import GRAINS, Grain, export
+from orgstats.exports.formats import FORMS
+from orgstats.exports.write import write_text
+from orgstats.sql.query import plan
 from tests.support.acme import ACME, LEDGER
 from tests.support.deployment import MIXED, OLD, Deployment
 from tests.support.exports import Row, key, measures, text, total

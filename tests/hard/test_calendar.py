@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from orgstats.zones import FIRST_CHANGE, names, offset
+from orgstats.domain.zones import FIRST_CHANGE, names, offset
 from tests.support.cli import run
 from tests.support.deployment import TODAY
 from tests.support.parquet import Layout

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from orgstats.catalog import AUTHORITY
-from orgstats.query import Query
-from orgstats.sql import DUCKDB, scan
-from orgstats.window import buckets, days_window
-from orgstats.zones import names, offsets
+from orgstats.domain.rollups import AUTHORITY
+from orgstats.domain.window import buckets, days_window
+from orgstats.domain.zones import names, offsets
+from orgstats.sql.dialect import DUCKDB
+from orgstats.sql.query import Query
+from orgstats.sql.scan import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from orgstats.sources.extensions import load
+from orgstats.engine.sources.extensions import load
 from tests.postgres.session import Session
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgstats.engine.sources import conninfo
+from orgstats.engine.sources.postgres import PostgresSource
 from orgstats.errors import UsageError
-from orgstats.sources import conninfo
-from orgstats.sources.postgres import PostgresSource
 from tests.support import addresses
 
 ANY = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1)

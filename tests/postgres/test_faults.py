@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.sources.postgres import PostgresSource
+from orgstats.engine.sources.postgres import PostgresSource
 from tests.postgres.slowness import sleepers, sleeping, slow
 from tests.support.addresses import free_port
 from tests.support.cli import Result, run
@@ -18,7 +18,7 @@ from tests.support.deployment import NEXT, TODAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from orgstats.sql import Statement
+    from orgstats.sql.statement import Statement
     from tests.postgres.session import Connect
     from tests.support.deployment import Deployment
     from tests.support.server import Server

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from orgstats.engine.interrupt import attend
 from orgstats.errors import INTERRUPTED
-from orgstats.waiting import attend
 from tests.postgres.slowness import sleepers, sleeping, slow
 from tests.support.cli import environment
 

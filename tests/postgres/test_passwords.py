@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orgstats.cli.options import SourceOptions
-from orgstats.config import redact
+from orgstats.config.secrets import redact
 from tests.support.addresses import READER_PASSWORD
 from tests.support.cli import run
 

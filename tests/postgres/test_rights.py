@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.catalog import DIRECTORY, OPTIONAL, ROLLUP
+from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
+from orgstats.domain.rollups import ROLLUP
 from tests.support.cli import Result, run
 from tests.support.server import READER
 
@@ -60,7 +61,7 @@ def test_the_error_says_what_to_grant(
     name = new_database()
     command = ("breakdown", "--by", by, *REPORT, "-s", server.uri(name))
     expected = run(*command)
-    columns = ", ".join(DIRECTORY.get(table, ()))
+    columns = ", ".join(ENTITY_TABLES.get(table, ()))
     server.execute(f'REVOKE ALL ON "{table}" FROM {READER}', name)
     if columns:
         server.execute(f'REVOKE SELECT ({columns}) ON "{table}" FROM {READER}', name)
@@ -92,7 +93,7 @@ def test_the_schema(server: Server, new_database: NewDatabase) -> None:
     assert 'GRANT USAGE ON SCHEMA "public"' in found.err
 
 
-@pytest.mark.parametrize("table", sorted(OPTIONAL))
+@pytest.mark.parametrize("table", sorted(OPTIONAL_TABLES))
 def test_tables_that_may_be_closed(table: str, server: Server, new_database: NewDatabase) -> None:
     name = new_database()
     commands = [("breakdown", "--by", by, *REPORT) for by in ("member", "model")]
@@ -104,6 +105,6 @@ def test_tables_that_may_be_closed(table: str, server: Server, new_database: New
 
 
 def test_no_secret_is_ever_selected() -> None:
-    named = {column for columns in DIRECTORY.values() for column in columns}
+    named = {column for columns in ENTITY_TABLES.values() for column in columns}
     named |= {column for rollup in ROLLUP.values() for column in rollup.columns}
     assert not {name for name in named if re.search("token|secret|hash|password", name)}

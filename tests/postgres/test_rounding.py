@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from orgstats.sources.postgres import PostgresSource
-from orgstats.sql import DUCKDB, POSTGRES
+from orgstats.engine.sources.postgres import PostgresSource
+from orgstats.sql.dialect import DUCKDB, POSTGRES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -71,7 +71,7 @@ def sample(server: Server) -> str:
     """The database that is filled from the sample data."""
     name = server.create_database("sample")
     with duckdb.connect() as connection:
-        from orgstats.sources.extensions import load
+        from orgstats.engine.sources.extensions import load
 
         load(connection, "postgres_scanner", extra="")
         address = server.conninfo(name, user=SUPERUSER).replace("'", "''")

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from orgstats.catalog import HOUR
-from orgstats.engine import Engine
-from orgstats.sources import find
-from orgstats.sources.postgres import PostgresSource
+from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources import find
+from orgstats.engine.sources.postgres import PostgresSource
 from tests.support.cli import run
 from tests.support.relay import relayed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from orgstats.sql import Statement
+    from orgstats.sql.statement import Statement
     from tests.support.server import Server
     from tests.support.stores import AcmeDatabase, NewDatabase
 
@@ -114,7 +114,7 @@ def test_one_view_of_the_data(
     def meanwhile(self: PostgresSource, statement: Statement) -> str:
         seen.append(statement.text)
         server.execute(
-            f"UPDATE project_hourly_stats SET cost = cost + 1 WHERE {HOUR} < now()", name
+            f"UPDATE project_hourly_stats SET cost = cost + 1 WHERE {HOUR_COLUMN} < now()", name
         )
         server.execute("UPDATE project SET name = 'renamed'", name)
         return relation(self, statement)
@@ -138,7 +138,9 @@ def test_few_round_trips(by: str, server: Server, acme_database: AcmeDatabase) -
 def test_a_pooler_that_ignores_options(
     server: Server, acme_database: AcmeDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("orgstats.sources.postgres._completed", lambda address, session: address)
+    monkeypatch.setattr(
+        "orgstats.engine.sources.postgres._completed", lambda address, session: address
+    )
     monkeypatch.setenv("PGOPTIONS", ODD["PGOPTIONS"])
     source = PostgresSource(server.conninfo(acme_database()), {"timeout": 7})
     with duckdb.connect() as connection:

@@ -5,23 +5,20 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from orgstats.catalog import MEASURES
-from orgstats.cells import (
+from orgstats.domain.measures import MEASURES
+from orgstats.domain.numbers import Number, Sums, add_up, share
+from orgstats.domain.results import (
     Breakdown,
     Filters,
     Header,
-    Number,
     Organization,
     OverTime,
     Rest,
     Row,
     Stack,
     Summary,
-    Sums,
-    add_up,
-    share,
 )
-from orgstats.window import BucketSize, Window, buckets, days_window
+from orgstats.domain.window import BucketSize, Window, buckets, days_window
 
 Grid = Sequence[Sequence[Number]]
 """Amounts by bucket, then by series."""

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from orgstats.render import bands
+from orgstats.render.terminal import bands
 
 ROWS = 12
 AMOUNTS = st.floats(0, 1e6, allow_nan=False)
@@ -15,7 +15,7 @@ def eighths(column: bands.Column) -> dict[int, int]:
     """Add up what is drawn of each band."""
     drawn: dict[int, int] = {}
     for cell in filter(None, column):
-        front = bands.EIGHTHS.index(cell.glyph)
+        front = bands.HEIGHTS.index(cell.glyph)
         drawn[cell.front] = drawn.get(cell.front, 0) + front
         if cell.back is not None:
             drawn[cell.back] = drawn.get(cell.back, 0) + bands.FULL - front

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.cells import Summary
-from orgstats.render import table
-from orgstats.render.look import Look
-from orgstats.render.sparkline import EMPTY, HEIGHTS, sparkline
+from orgstats.domain.results import Summary
+from orgstats.render.terminal import page
+from orgstats.render.terminal.look import Look
+from orgstats.render.terminal.sparkline import EMPTY, HEIGHTS, sparkline
 from tests.render.reports import summary
 
 
 def text(report: Summary, width: int | None = 100) -> str:
     look = Look(width, 30)
-    return table.to_text(table.summary(report, look), look)
+    return page.to_text(page.summary(report, look), look)
 
 
 def test_a_complete_window_is_compared() -> None:

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pytest
 
-from orgstats.cells import Breakdown, Number
-from orgstats.render import series, table
-from orgstats.render.look import Colour, Look
-from orgstats.window import BucketSize, buckets
+from orgstats.domain.numbers import Number
+from orgstats.domain.results import Breakdown
+from orgstats.domain.window import BucketSize, buckets
+from orgstats.render.terminal import page, series
+from orgstats.render.terminal.look import Colour, Look
 from tests.render.reports import breakdown, week, window
 
 NAN = Decimal("NaN")
@@ -20,7 +21,7 @@ def chart(
 ) -> list[str]:
     """Give the lines of the chart, without the first line and the ranking."""
     look = Look(width, height, colour, terminal=True)
-    lines = table.to_text(table.breakdown(report, look, chart=True), look).splitlines()
+    lines = page.to_text(page.breakdown(report, look, chart=True), look).splitlines()
     first, last = (_find(lines, title) for title in ("Cost per", "Top projects"))
     return lines[first:last]
 
@@ -139,6 +140,6 @@ def test_what_ends_level_with_a_label_has_its_value(colour: Colour, amount: int)
 def test_panels_are_of_one_width() -> None:
     for width in (24, 60, 120, 199, 300):
         look = Look(width, 30)
-        text = table.to_text(table.breakdown(week(), look, chart=True), look)
+        text = page.to_text(page.breakdown(week(), look, chart=True), look)
         edges = {len(line) for line in text.splitlines() if line[0] in "\u256d\u2570"}
         assert edges == {min(width, 200)}

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from orgstats.domain.window import Bucket, Window, hours_window
 from orgstats.render import dates
-from orgstats.window import Bucket, Window, hours_window
 from tests.render.reports import window
 
 END = datetime(2026, 10, 31, 12, tzinfo=UTC)

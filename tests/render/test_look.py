@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from orgstats.render.look import Look, detect
+from orgstats.render.terminal.look import Look, detect
 
 
 class Stream(io.TextIOWrapper):

@@ -5,9 +5,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.cells import Listing
-from orgstats.render import standing
+from orgstats.domain.results import Listing
 from orgstats.render.markdown import escape, markdown
+from orgstats.render.terminal import standing
 from tests.render import golden
 from tests.render.reports import summary, week
 

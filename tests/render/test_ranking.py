@@ -6,15 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.cells import Breakdown, Rest, Row
-from orgstats.render import ranking, standing, table
-from orgstats.render.look import Colour, Look
+from orgstats.domain.results import Breakdown, Rest, Row
+from orgstats.render.terminal import page, ranking, standing
+from orgstats.render.terminal.look import Colour, Look
 from tests.render.reports import breakdown, sums, week
 
 
 def lines(report: Breakdown, width: int | None, colour: Colour = "none") -> list[str]:
     look = Look(width, 30, colour)
-    return table.to_text(table.breakdown(report, look, chart=False), look).splitlines()
+    return page.to_text(page.breakdown(report, look, chart=False), look).splitlines()
 
 
 def titles(report: Breakdown, width: int) -> list[str]:
@@ -85,10 +85,10 @@ def test_a_measure_the_source_lacks_is_no_column() -> None:
 
 def test_rows_bear_the_marks_of_the_chart() -> None:
     look = Look(40, 30, "truecolor")
-    text = table.to_text(table.breakdown(week(), look, chart=True), look)
+    text = page.to_text(page.breakdown(week(), look, chart=True), look)
     assert text.count("\u25a0") == 2 * 6
     plain = Look(40, 30)
-    lettered = table.to_text(table.breakdown(week(), plain, chart=True), plain)
+    lettered = page.to_text(page.breakdown(week(), plain, chart=True), plain)
     assert "\u2502 A  search" in lettered
 
 
@@ -100,7 +100,7 @@ def test_a_bar_is_right_to_an_eighth_and_never_vanishes(
     assert bool(text) == (fraction > 0)
     assert len(text) <= width
     whole = text.count("\u2588" if unicode else "#")
-    part = (ranking.EIGHTHS.index(text[-1]) + 1) % 8 / 8 if unicode and text else 0
+    part = (ranking.LENGTHS.index(text[-1]) + 1) % 8 / 8 if unicode and text else 0
     assert abs(whole + part - fraction * width) <= (1 / 8 if unicode else 1)
 
 
@@ -122,7 +122,7 @@ def test_names_are_cut_in_the_middle() -> None:
 @pytest.mark.parametrize("chart", [True, False])
 def test_no_rows_are_one_line(width: int | None, chart: bool) -> None:
     look = Look(width, 30)
-    text = table.to_text(table.breakdown(breakdown([[]] * 7), look, chart=chart), look)
+    text = page.to_text(page.breakdown(breakdown([[]] * 7), look, chart=chart), look)
     assert text.endswith("\nNo usage in this window.\n")
     assert "Total" not in text
     assert "nothing to draw" not in text

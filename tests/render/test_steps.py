@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.cells import add_up
-from orgstats.render.steps import Course, fit
-from orgstats.window import BucketSize, buckets
+from orgstats.domain.numbers import add_up
+from orgstats.domain.window import BucketSize, buckets
+from orgstats.render.terminal.steps import SteppedValues, fit
 from tests.render.reports import window
 
 
@@ -21,7 +21,7 @@ from tests.render.reports import window
 def test_nothing_is_lost(first: date, days: int, size: BucketSize, room: int) -> None:
     asked = window(first, first + timedelta(days=days - 1))
     found = tuple(buckets(asked, size))
-    fine = Course(size, found, tuple((at, 2 * at) for at in range(len(found))))
+    fine = SteppedValues(size, found, tuple((at, 2 * at) for at in range(len(found))))
     coarse = fit(fine, size, asked, room)
     assert len(coarse.buckets) <= room
     for series in (0, 1):
@@ -48,14 +48,14 @@ def test_the_step_is_named(days: int, size: BucketSize, room: int, unit: str, st
     first = date(2025, 3, 1) if size != "month" else date(1970, 1, 1)
     asked = window(first, first + timedelta(days=days - 1))
     found = tuple(buckets(asked, size))
-    coarse = fit(Course(size, found, tuple((1,) for _ in found)), size, asked, room)
+    coarse = fit(SteppedValues(size, found, tuple((1,) for _ in found)), size, asked, room)
     assert (coarse.unit, len(coarse.buckets)) == (unit, steps)
 
 
 def test_hours_become_days_of_the_zone() -> None:
     asked = window(date(2026, 10, 24), date(2026, 10, 26), "Europe/Berlin")
     found = tuple(buckets(asked, "hour"))
-    coarse = fit(Course("hour", found, tuple((1,) for _ in found)), "hour", asked, 30)
+    coarse = fit(SteppedValues("hour", found, tuple((1,) for _ in found)), "hour", asked, 30)
     assert coarse.values == ((24,), (25,), (24,))
     assert [bucket.day for bucket in coarse.buckets] == [
         date(2026, 10, day) for day in (24, 25, 26)

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orgstats import humanize
-from orgstats.cells import Filters, Header, Listing
+from orgstats.domain import humanize
+from orgstats.domain.results import Filters, Header, Listing
 from orgstats.render import header as first_line
-from orgstats.render import names, table
-from orgstats.render.look import Colour, Look
+from orgstats.render import names
+from orgstats.render.terminal import page
+from orgstats.render.terminal.look import Colour, Look
 from tests.render import golden
 from tests.render.reports import breakdown, header, summary, week, window
 
@@ -26,9 +27,9 @@ def look(width: int | None, colour: Colour = "none", *, unicode: bool = True) ->
 
 def shown(report: object, at: Look, *, chart: bool = True) -> str:
     if isinstance(report, Listing):
-        return table.to_text(table.listing(report, at), at)
-    page = table.breakdown(report, at, chart=chart)  # type: ignore[arg-type]
-    return table.to_text(page, at)
+        return page.to_text(page.listing(report, at), at)
+    drawn = page.breakdown(report, at, chart=chart)  # type: ignore[arg-type]
+    return page.to_text(drawn, at)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
@@ -40,8 +41,8 @@ def test_a_breakdown_looks_as_it_did(width: int, unicode: bool) -> None:
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_a_summary_looks_as_it_did(width: int) -> None:
-    page = table.summary(summary(), look(width))
-    assert golden.matches(f"summary-{width}.txt", table.to_text(page, look(width)))
+    drawn = page.summary(summary(), look(width))
+    assert golden.matches(f"summary-{width}.txt", page.to_text(drawn, look(width)))
 
 
 def test_off_a_terminal_nothing_is_cut() -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.render import ticks
+from orgstats.render.terminal import ticks
 
 
 @given(st.decimals("1e-9", "1e15", places=9), st.integers(1, 30))
@@ -31,7 +31,7 @@ def days(first: date, count: int, step: int = 1) -> list[date]:
 
 def texts(starts: list[date], width: int, unit: str = "day") -> list[str]:
     places = [at * width // len(starts) for at in range(len(starts))]
-    return [text for _, text in ticks.labels(ticks.Steps(starts, unit), places, width)]
+    return [text for _, text in ticks.labels(ticks.TickSteps(starts, unit), places, width)]
 
 
 @given(
@@ -43,7 +43,7 @@ def texts(starts: list[date], width: int, unit: str = "day") -> list[str]:
 def test_labels_do_not_touch(first: date, count: int, step: int, width: int) -> None:
     places = [at * width // count for at in range(count)]
     unit = {1: "day", 7: "week", 14: "2 weeks"}[step]
-    found = ticks.labels(ticks.Steps(days(first, count, step), unit), places, width)
+    found = ticks.labels(ticks.TickSteps(days(first, count, step), unit), places, width)
     assert found
     for (left, text), (right, after) in pairwise(found):
         assert left - len(text) // 2 + len(text) + 2 <= right - len(after) // 2 + 1 or (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.engine import Engine
-from orgstats.session import Limits
-from orgstats.sources import find
+from orgstats.engine.connection import Limits
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources import find
 from tests.support.deployment import TODAY, Deployment
 from tests.support.parquet import ONE_FILE, Layout
 from tests.support.reports import Product

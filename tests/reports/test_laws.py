@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orgstats.engine import Engine
-from orgstats.session import Limits
-from orgstats.sources import find
+from orgstats.engine.connection import Limits
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources import find
 from tests.support.deployment import TODAY, Deployment
 from tests.support.expected import Ranked, breakdown
 from tests.support.oracle import Oracle

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from orgstats.engine import Engine
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources.parquet import ParquetSource
 from orgstats.errors import UsageError
-from orgstats.reports.breakdown import Ask as Asked
+from orgstats.reports.breakdown import BreakdownQuestion as Asked
 from orgstats.reports.breakdown import breakdown
 from orgstats.reports.summary import summary
-from orgstats.sources.parquet import ParquetSource
 from tests.reports.test_breakdown import ALL, BY, answerable, filters
 from tests.support.acme import ACME
 from tests.support.oracle import Ask
 from tests.support.reports import request
 
 if TYPE_CHECKING:
-    from orgstats.sql import Statement
+    from orgstats.sql.statement import Statement
     from tests.support.stores import AcmeParquet
 
 DIRECTORY = {"organization", "project", "api_key", "user", "user_organization", "model"}

@@ -196,7 +196,7 @@ def test_an_interrupted_run_leaves_a_snapshot_that_reads_and_the_next_one_goes_o
     # Killed by its own hand as soon as the first month was replaced.
     killer = (
         "import os, signal, sys\n"
-        "from orgstats import snapshot\n"
+        "from orgstats.exports import snapshot\n"
         "from orgstats.__main__ import main\n"
         "fetch = snapshot.Snapshot._fetch\n"
         "def once(*arguments):\n"

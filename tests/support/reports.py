@@ -9,21 +9,21 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
+from orgstats.domain.window import Window, days_window, hours_window
 from orgstats.render.records import json_text
-from orgstats.reports.breakdown import Ask as Asked
+from orgstats.reports.breakdown import BreakdownQuestion as Asked
 from orgstats.reports.breakdown import breakdown as ask_breakdown
 from orgstats.reports.scope import Request
 from orgstats.reports.summary import summary as ask_summary
-from orgstats.window import Window, days_window, hours_window
 from tests.support.cli import MOMENT
 from tests.support.expected import DAILY, Ranked
 from tests.support.spans import Days, Span
 
 if TYPE_CHECKING:
-    from orgstats.catalog import Mode
-    from orgstats.cells import Report
-    from orgstats.engine import Engine
-    from orgstats.window import BucketSize
+    from orgstats.domain.measures import Mode
+    from orgstats.domain.results import Report
+    from orgstats.domain.window import BucketSize
+    from orgstats.engine.engine import Engine
     from tests.support.oracle import Ask
 
 

@@ -1,0 +1,157 @@
+"""Settings: defaults, the configuration file, a profile in it, the environment, then flags.
+
+The file is TOML: settings at the top level are defaults, those in `[profiles.NAME]` are taken with
+`--profile NAME`.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from orgstats.config.secrets import redact
+from orgstats.errors import UsageError
+
+SettingValue = str | int | bool | None
+
+
+class Setting(NamedTuple):
+    """What can be set outside the command line: its default, type and use."""
+
+    name: str
+    default: SettingValue
+    type: type[str] | type[int]
+    about: str
+
+    @property
+    def variable(self) -> str:
+        """Give the environment variable."""
+        return f"ORGSTATS_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("source", None, str, "where the rollups are"),
+    Setting("org", None, str, "the organization, by id or exact name"),
+    Setting("tz", "UTC", str, "the IANA zone that cuts days"),
+    Setting("metric", "cost", str, "what ranks, is charted and shared"),
+    Setting("top", None, int, "rows of a ranking before they fold into other"),
+    Setting("bucket", "auto", str, "step of the chart"),
+    Setting("mode", "all", str, "billing mode"),
+    Setting("timeout", 60, int, "seconds that a statement may take in Postgres"),
+    Setting("schema", "public", str, "schema of the rollups in Postgres"),
+    Setting("threads", None, int, "threads that DuckDB may use"),
+    Setting("memory_limit", None, str, "memory that DuckDB may use, such as 1GB"),
+)
+BY_NAME = {setting.name: setting for setting in SETTINGS}
+PROFILE_VARIABLE = "ORGSTATS_PROFILE"
+PROFILES = "profiles"
+
+
+class Resolved(NamedTuple):
+    """A value and where it came from."""
+
+    value: SettingValue
+    origin: str
+
+    def __repr__(self) -> str:
+        """Show no password."""
+        return f"Resolved({redact(str(self.value))!r}, {self.origin!r})"
+
+
+class Config(NamedTuple):
+    """Every setting with its origin; a flag, given as the argument of `get`, beats them all."""
+
+    settings: Mapping[str, Resolved]
+    path: Path
+    profile: str | None = None
+
+    def text(self, name: str, flag: str | None = None) -> str | None:
+        """Give a setting that is text, or None if nothing sets it.
+
+        Raises `UsageError` for bytes that are not UTF-8, which no library behind this one takes.
+        """
+        value = self.settings[name].value if flag is None else flag
+        try:
+            return None if value is None else str(value).encode().decode()
+        except UnicodeEncodeError:
+            option = name.replace("_", "-")
+            raise UsageError(f"--{option} {value!r} is not text") from None
+
+    def number(self, name: str, flag: int | None = None) -> int | None:
+        """Give a setting that is a whole number, or None if nothing sets it."""
+        value = self.settings[name].value if flag is None else flag
+        return None if value is None else int(value)
+
+
+def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> Config:
+    """Read the file, if there is one, and the environment.
+
+    Raises `UsageError` for what is not TOML, a setting or profile that does not exist, or a value
+    of the wrong type.
+    """
+    document = _read(path)
+    profiles = document.pop(PROFILES, {})
+    if not isinstance(profiles, dict):
+        raise UsageError(f"{path} sets {PROFILES} to {profiles!r}, which is no table")
+    profile = profile or environ.get(PROFILE_VARIABLE) or None
+    settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
+    settings |= _checked(document, f"{path}")
+    if profile is not None:
+        if profile not in profiles:
+            known = ", ".join(profiles) or "none"
+            raise UsageError(f"there is no profile {profile!r}", hint=f"{path} has: {known}")
+        settings |= _checked(profiles[profile], f"{path} [{PROFILES}.{profile}]")
+    for setting in SETTINGS:
+        if text := environ.get(setting.variable):
+            settings[setting.name] = Resolved(_parsed(setting, text), setting.variable)
+    return Config(settings, path, profile)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = path.read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    import tomllib
+
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is not TOML: {error}") from error
+
+
+def _checked(table: object, origin: str) -> dict[str, Resolved]:
+    if not isinstance(table, dict):
+        raise UsageError(f"{origin} is not a table of settings")
+    found = {}
+    for name, value in table.items():
+        setting = BY_NAME.get(name)
+        if setting is None:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, BY_NAME, 1)
+            hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(BY_NAME)}"
+            raise UsageError(f"{origin} sets {name!r}, which is no setting", hint=hint)
+        if not _fits(setting, value):
+            raise UsageError(f"{origin} sets {name} to {value!r}, which is no {_noun(setting)}")
+        found[name] = Resolved(value, origin)
+    return found
+
+
+def _parsed(setting: Setting, text: str) -> SettingValue:
+    if setting.type is str:
+        return text
+    if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not _fits(setting, int(text)):
+        raise UsageError(f"{setting.variable}={text!r} is no {_noun(setting)}")
+    return int(text)
+
+
+def _fits(setting: Setting, value: object) -> bool:
+    """Tell whether a value can be that of a setting; all numbers count from 1."""
+    return type(value) is setting.type and (not isinstance(value, int) or value > 0)
+
+
+def _noun(setting: Setting) -> str:
+    return "text" if setting.type is str else "whole number from 1"

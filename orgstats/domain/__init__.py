@@ -1,0 +1,1 @@
+"""The words of the field, and nothing that reads or writes: numbers, windows, results."""

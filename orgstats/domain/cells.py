@@ -1,0 +1,43 @@
+"""What one scan of a rollup came to, as the reports see it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from orgstats.domain.numbers import Number
+
+StoredValue = str | int | None
+"""What a stored column or a flag of cells holds."""
+
+Group = tuple[tuple[Any, ...], dict[str, Number | None]]
+"""The values that a group shares, and its sums."""
+
+CellLine = tuple[tuple[Any, ...], list[tuple[Any, Number]]]
+"""The values that a line's cells share, and its buckets, in order, each with a number."""
+
+
+class Cells(Protocol):
+    """What one scan of a rollup came to: a small table that can be summed further."""
+
+    measures: tuple[str, ...]
+    answered: bool
+    """False where the question was only to be shown: there are no cells then."""
+
+    def sums(
+        self,
+        *by: str,
+        measures: Sequence[str] | None = None,
+        keep: Mapping[str, Sequence[StoredValue]] | None = None,
+    ) -> list[Group]:
+        """Sum the cells by some of their columns, in the order of those columns.
+
+        `keep` leaves only cells that have one of some values. A column that was not asked for is 0,
+        a measure that the rollup lacks is None.
+        """
+
+    def lines(
+        self, measure: str, *by: str, keep: Mapping[str, Sequence[StoredValue]]
+    ) -> list[CellLine]:
+        """Sum a measure, 0 if the rollup lacks it, by some columns and the bucket.
+
+        There is no number for a bucket without cells.
+        """

@@ -1,0 +1,76 @@
+"""Exact numbers: sums and ratios that never round, `int` or `Decimal`.
+
+Counts and tokens are `int`; money is a `Decimal` of US dollars with at most nine decimals; None is
+a number the source does not have.
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+Number = int | Decimal
+Sums = Mapping[str, Number | None]
+"""Measure name → sum, in the order of the catalogue."""
+
+# Wide enough for every sum of stored values, so that no addition ever rounds.
+EXACT = Context(prec=120)
+SHARE = Decimal("0.000001")
+NANO = -9
+
+
+def dollars(nano: int | str) -> Decimal:
+    """Give an amount of billionths of a dollar in dollars."""
+    return Decimal(nano).scaleb(NANO, EXACT)
+
+
+def plus(left: Number, right: Number) -> Number:
+    """Add without rounding; many sums begin with 0."""
+    if not left:
+        return right
+    if isinstance(left, int) and isinstance(right, int):
+        return left + right
+    return EXACT.add(left, right)
+
+
+def minus(left: Number, right: Number) -> Number:
+    """Subtract without rounding."""
+    if isinstance(left, int) and isinstance(right, int):
+        return left - right
+    return EXACT.subtract(left, right)
+
+
+def add_up(numbers: Iterable[Number]) -> Number:
+    """Add numbers without rounding."""
+    with localcontext(EXACT):
+        return sum(numbers)
+
+
+def add(rows: Iterable[Sums], start: Sums) -> dict[str, Number | None]:
+    """Add rows to `start`, measure by measure; what is lacking (None) in one is so in the sum."""
+    total = dict(start)
+    for row in rows:
+        for name, left in total.items():
+            right = row[name]
+            total[name] = None if left is None or right is None else plus(left, right)
+    return total
+
+
+def subtract(whole: Sums, part: Sums) -> dict[str, Number | None]:
+    """Take `part` from `whole` measure by measure; None where either is None."""
+    rest: dict[str, Number | None] = {}
+    for name, left in whole.items():
+        right = part[name]
+        rest[name] = None if left is None or right is None else minus(left, right)
+    return rest
+
+
+def ratio(numerator: Number | None, denominator: Number | None) -> Decimal | None:
+    """Divide two sums; None over nothing, never 0."""
+    if numerator is None or not denominator:
+        return None
+    return EXACT.divide(Decimal(numerator), Decimal(denominator))
+
+
+def share(part: Number | None, total: Number | None) -> Decimal | None:
+    """Give the fraction of a total with six decimals; None when there is no total."""
+    fraction = ratio(part, total)
+    return None if fraction is None else fraction.quantize(SHARE, ROUND_HALF_UP, EXACT)

@@ -1,0 +1,126 @@
+"""Typed results of reports: numbers as `int` or `Decimal`, names as `str`, never formatted text."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from orgstats.domain.numbers import Number, Sums
+from orgstats.domain.window import Bucket, BucketSize, Window
+
+
+class Note(NamedTuple):
+    """Something the reader of a report must know; `code` is for scripts, `message` for people."""
+
+    code: str
+    message: str
+
+
+class Organization(NamedTuple):
+    """Whom a report is about."""
+
+    id: str
+    name: str
+
+
+class Filters(NamedTuple):
+    """What a report was narrowed to: resolved ids, sorted, and their names, by dimension."""
+
+    chosen: Mapping[str, tuple[str, ...]] = {}
+    mode: str = "all"
+    include_deleted: bool = False
+    names: Mapping[str, tuple[str, ...]] = {}
+
+
+class Header(NamedTuple):
+    """What every report says first: whose usage, when, narrowed to what, how fresh."""
+
+    organization: Organization
+    window: Window
+    filters: Filters
+    as_of: datetime | None
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether the source has reached the end of the window."""
+        return self.as_of is not None and self.window.end <= self.as_of
+
+
+class Summary(NamedTuple):
+    """The totals of a window, those of the window before it, and their course."""
+
+    header: Header
+    total: Sums
+    previous: Sums | None
+    notes: tuple[Note, ...] = ()
+    bucket: BucketSize = "day"
+    course: Mapping[str, Sequence[Number]] = {}
+    """Metric → one number a bucket, for the sparklines."""
+
+
+class Row(NamedTuple):
+    """One member of a ranking."""
+
+    key: str
+    label: str
+    share: Decimal | None
+    sums: Sums
+    details: Mapping[str, str | None] = {}
+
+
+class Rest(NamedTuple):
+    """Usage that no row shows: the folded tail, or what cannot be attributed (`folded` is None).
+
+    `noise` tells an amount that is no usage at all: the stored numbers of two rollups differ by no
+    more than their floating-point rounding.
+    """
+
+    share: Decimal | None
+    sums: Sums
+    folded: int | None = None
+    noise: bool = False
+
+
+class Stack(NamedTuple):
+    """One bucket of a breakdown; `values` by row key, `other` and `unattributed` add up to it."""
+
+    bucket: Bucket
+    total: Number
+    values: Mapping[str, Number]
+    other: Number
+    unattributed: Number
+
+
+class OverTime(NamedTuple):
+    """A metric in every bucket of the window, whose days are those of `zone`."""
+
+    bucket: BucketSize
+    zone: ZoneInfo
+    stacks: tuple[Stack, ...]
+
+
+class Breakdown(NamedTuple):
+    """A ranking by one dimension that adds up to the total, and its course."""
+
+    header: Header
+    by: str
+    metric: str
+    total: Sums
+    rows: tuple[Row, ...]
+    other: Rest | None
+    unattributed: Rest | None
+    over_time: OverTime | None
+    notes: tuple[Note, ...] = ()
+
+
+class Listing(NamedTuple):
+    """What a source holds of one kind: a key, a label and details a row."""
+
+    kind: str
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, str | None], ...]
+    notes: tuple[Note, ...] = ()
+
+
+Report = Summary | Breakdown | Listing

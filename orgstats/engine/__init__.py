@@ -1,0 +1,1 @@
+"""Where a statement runs: a connection, the sources, the cells that come back."""

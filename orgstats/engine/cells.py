@@ -1,0 +1,166 @@
+"""Cells that stay inside DuckDB until they are summed: only sums become Python objects."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
+
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.numbers import Number, dollars
+from orgstats.errors import DataError
+from orgstats.sql import statement
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from orgstats.domain.cells import CellLine, Group, StoredValue
+    from orgstats.domain.findings import Differences
+    from orgstats.sql.statement import Statement
+
+
+class StoredCells:
+    """The answer to a query as a small table inside DuckDB; None as its name is an empty one."""
+
+    def __init__(
+        self, run: Callable[[str], list[Any]], table: str | None, statement: Statement
+    ) -> None:
+        self._run = run
+        self._table = table
+        self._keys = frozenset(statement.keys)
+        self.measures = statement.measures
+        self.answered = table is not None
+
+    def sums(
+        self,
+        *by: str,
+        measures: Sequence[str] | None = None,
+        keep: Mapping[str, Sequence[StoredValue]] | None = None,
+    ) -> list[Group]:
+        """Sum the cells by some of their columns, in the order of those columns."""
+        if self._table is None:
+            return []
+        wanted = [name for name in measures or MEASURE if name in self.measures]
+        asked = dict.fromkeys(measures or MEASURE)
+        lacking = {} if len(wanted) == len(asked) else asked
+        keys = [self._column(name) for name in by]
+        text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
+        text += f" FROM {self._kept(keep or {})}"
+        places = ", ".join(str(place + 1) for place in range(len(by)))
+        if by:
+            text += f" GROUP BY {places} ORDER BY {places}"
+        readers = [_reader(name) for name in wanted]
+        known = len(by)
+        return [
+            (
+                row[:known],
+                lacking
+                | {
+                    name: read(value)
+                    for name, read, value in zip(wanted, readers, row[known:], strict=True)
+                },
+            )
+            for row in self._rows(text)
+        ]
+
+    def lines(
+        self, measure: str, *by: str, keep: Mapping[str, Sequence[StoredValue]]
+    ) -> list[CellLine]:
+        """Sum a measure by some columns and the bucket: a line for all that share the columns.
+
+        Numbers come as text, a line in one piece: DuckDB makes objects of them one by one, slowly.
+        """
+        if self._table is None:
+            return []
+        keys = [f"{self._column(name)} AS {name}" for name in by]
+        numbers = ("list(bucket ORDER BY bucket)", "string_agg(number, ' ' ORDER BY bucket)")
+        number = f"SUM({measure})" if measure in self.measures else "0"
+        text = f"""
+            SELECT {", ".join((*by, *numbers))} FROM (
+                SELECT {", ".join((*keys, "bucket"))}, CAST({number} AS text) AS number
+                FROM {self._kept(keep)} GROUP BY ALL
+            ) GROUP BY ALL HAVING count(*) > 0 ORDER BY ALL"""
+        read = _reader(measure)
+        return [
+            (tuple(raw), list(zip(found, map(read, texts.split()), strict=True)))
+            for *raw, found, texts in self._rows(text)
+        ]
+
+    def _column(self, name: str) -> str:
+        return name if name in self._keys else "0"
+
+    def _kept(self, keep: Mapping[str, Sequence[StoredValue]]) -> str:
+        kept = [_one_of(self._column(name), values) for name, values in keep.items()]
+        return " WHERE ".join(filter(None, [self._table, " AND ".join(kept)]))
+
+    def _rows(self, text: str) -> list[tuple[Any, ...]]:
+        from orgstats.engine.driver import duckdb
+
+        try:
+            return self._run(text)
+        except duckdb.OutOfRangeException as error:
+            raise DataError("the numbers add up to one of more than 38 digits") from error
+
+    def distinct(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        """Give the combinations of values that some stored columns have, in order."""
+        listed = ", ".join(columns)
+        return self._run(f"SELECT DISTINCT {listed} FROM {self._table} ORDER BY {listed}")
+
+    def counted(self) -> str:
+        """Give the relation of the cells that count, those of deleted projects left out."""
+        where = " WHERE apart = 0" if "apart" in self._keys else ""
+        return f"(SELECT * FROM {self._table}{where})"
+
+    def differences(self, other: StoredCells, *, at_most: bool) -> Differences:
+        """Compare with other cells by project and day; `at_most`: those may be smaller."""
+        from orgstats.domain.findings import LISTED, Difference, Differences
+        from orgstats.sql import checks
+
+        def read(day: date, project: str, measure: str, *numbers: str) -> Difference:
+            expected, found = map(_reader(measure), map(Decimal, numbers))
+            return Difference(day, project, measure, expected, found)
+
+        if self._table is None or other._table is None:
+            return Differences(0, 0, ())
+        shared = [name for name in self.measures if name in other.measures]
+        self._run(
+            "CREATE OR REPLACE TEMP TABLE differences AS "
+            + checks.differences(self._table, other._table, shared, at_most=at_most)
+        )
+        days, found = self._run("SELECT count(DISTINCT day), count(*) FROM differences")[0]
+        rows = self._run(
+            "SELECT day, project, measure, expected, found FROM differences"
+            f" ORDER BY day, project, place LIMIT {LISTED}"
+        )
+        return Differences(days, found, tuple(starmap(read, rows)))
+
+    def drop(self) -> None:
+        """Free the memory of the cells."""
+        self._run(f"DROP TABLE IF EXISTS {self._table}")
+
+
+def _one_of(column: str, values: Sequence[StoredValue]) -> str:
+    """Write that a column has one of some values: text, flags, or None for NULL."""
+    listed = ", ".join(map(_literal, values))
+    known = f"{column} IN ({listed})"
+    return f"({known} OR {column} IS NULL)" if None in values else known
+
+
+def _literal(value: StoredValue) -> str:
+    if value is None:
+        return "NULL"
+    return statement.literal(value) if isinstance(value, str) else str(value)
+
+
+def _reader(name: str) -> Callable[[Any], Number]:
+    return _money if MEASURE[name].kind == "money" else _whole
+
+
+def _money(value: Any) -> Number:
+    return dollars(value or 0)
+
+
+def _whole(value: Any) -> Number:
+    exact = Decimal(value or 0)
+    return int(exact) if exact == exact.to_integral_value() else exact

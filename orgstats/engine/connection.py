@@ -1,0 +1,75 @@
+"""A DuckDB connection and its fixed settings."""
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from orgstats.engine.driver import duckdb
+from orgstats.errors import UsageError
+
+# DuckDB starts as many as it is told to, and so takes the machine down.
+MOST_THREADS = 1024
+
+
+class Limits(NamedTuple):
+    """What a report may use of the machine; None leaves it to DuckDB."""
+
+    threads: int | None = None
+    memory: str | None = None
+
+
+def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+    """Open a connection; raises `UsageError` for limits that DuckDB refuses."""
+    try:
+        connection = duckdb.connect(config=_config(limits))
+    except duckdb.Error as error:
+        if limits == Limits():
+            raise
+        raise UsageError(
+            f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
+            hint="write --memory-limit 1GB, --threads 2",
+        ) from error
+    # Python variables are no tables, no zone but UTC ever reads a timestamp, and nothing but the
+    # report is written to stdout.
+    connection.execute(
+        "SET python_enable_replacements = false; SET TimeZone = 'UTC';"
+        " SET enable_progress_bar = false"
+    )
+    return connection
+
+
+@contextmanager
+def writing(target: Path) -> Iterator[None]:
+    """Raise `OSError` where DuckDB failed to write a file."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        text = str(error).splitlines()[0]
+        # Other files, or a server, may be what failed.
+        if str(target) not in text:
+            raise
+        said = [code for code in errno.errorcode if text.endswith(os.strerror(code))]
+        code = said[0] if said else errno.EIO
+        raise OSError(code, os.strerror(code)) from error
+
+
+def _config(limits: Limits) -> dict[str, Any]:
+    if limits.threads is not None and limits.threads > MOST_THREADS:
+        raise UsageError(f"--threads is 1 to {MOST_THREADS}, not {limits.threads}")
+    scratch = Path(tempfile.gettempdir(), f"orgstats-{os.getpid()}")
+    config: dict[str, Any] = {
+        # Nothing is downloaded at run time, and nothing is left in the current directory.
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(scratch),
+        "preserve_insertion_order": "false",
+    }
+    if limits.threads is not None:
+        config["threads"] = str(limits.threads)
+    if limits.memory is not None:
+        config["memory_limit"] = limits.memory
+    return config

@@ -1,0 +1,241 @@
+"""One report's view of a source: statements go in, cells come out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from orgstats.domain import entities as names
+from orgstats.domain.entities import OPTIONAL_TABLES
+from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN
+from orgstats.engine.cells import StoredCells
+from orgstats.engine.connection import Limits, connect, writing
+from orgstats.engine.driver import duckdb
+from orgstats.engine.interrupt import AbandonedError, attend
+from orgstats.errors import DataError, OrgstatsError
+from orgstats.sql import entities, scan, schema, statement
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orgstats.engine.sources import Source, Span
+    from orgstats.sql.query import Query
+    from orgstats.sql.statement import Columns, Statement
+
+Trace = Callable[[str], None]
+T = TypeVar("T")
+
+# Rows that are in memory at once.
+BATCH = 2_048
+
+CHECK = "`orgstats check` tells what the source holds"
+
+TOO_LARGE = "a count or an amount is too large for the 64 bits that Parquet has for it"
+
+# Stands for the relation of the newest hour where no rollup may be read.
+NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR_COLUMN}) AS no_hours"
+
+
+class Engine:
+    """One report's view of a source; `trace` is shown every statement of a report.
+
+    With `dry` no rollup is read: names are looked up, all else is only compiled and shown.
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        span: Span | None = None,
+        *,
+        limits: Limits | None = None,
+        trace: Trace | None = None,
+        dry: bool = False,
+    ) -> None:
+        self.source = source
+        self._trace = trace
+        self._dry = dry
+        self._numbers = count(1)
+        self._connection = connect(limits or Limits())
+        try:
+            with self._explained():
+                self._attend(lambda: source.open(self._connection, span))
+        except BaseException as error:
+            self._close(error)
+            raise
+
+    def __enter__(self) -> Self:
+        """Give the engine, to be closed at the end of the block."""
+        return self
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        """Close the connection and whatever the source holds open through it."""
+        self._close(error)
+
+    def _close(self, error: BaseException | None) -> None:
+        # Closing would wait for the work that was left alone.
+        if not isinstance(error, AbandonedError):
+            self.source.rollback()
+            self._connection.close()
+
+    def found(self, table: str) -> Columns | None:
+        """Give the columns of a table, whatever they are; None if there is no such table."""
+        with self._explained():
+            return self.source.columns(table)
+
+    def columns(self, table: str) -> Columns:
+        """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
+        columns = self.found(table)
+        name = self.source.name(table)
+        if columns is None:
+            raise DataError(f"{name} is missing", hint=CHECK)
+        _require(table, name, columns)
+        return columns
+
+    def entities(self, *tables: str, organization: str | None = None) -> names.Entities:
+        """Look up the dimension tables named and the newest hour, in one statement."""
+        present: dict[str, Columns] = {}
+        for table in tables:
+            columns = self.found(table)
+            if columns is not None:
+                _require(table, self.source.name(table), columns)
+                present[table] = columns
+            elif table not in OPTIONAL_TABLES:
+                raise DataError(f"{self.source.name(table)} is missing", hint=CHECK)
+        self.columns(AUTHORITY.table)
+        statement = entities.entities(present, self.source.freshness, organization)
+        self._show(statement)
+        if self._dry:
+            statement = entities.entities(present, NO_HOURS, organization)
+        return names.build(self._fetch(statement))
+
+    def ask(self, query: Query) -> StoredCells:
+        """Answer a query with one pass over its rollup."""
+        columns = self.columns(query.rollup.table)
+        with self._explained(query, columns):
+            return self._keep(scan.scan(query, columns, self.source.dialect))
+
+    def store(self, statement: Statement) -> StoredCells:
+        """Run a statement and keep its rows as cells."""
+        with self._explained():
+            return self._keep(statement)
+
+    def read(self, statement: Statement) -> list[tuple[Any, ...]]:
+        """Run a statement and give its rows; none where it was only to be shown."""
+        self._show(statement)
+        return [] if self._dry else self._fetch(statement)
+
+    def used_buckets(self, query: Query) -> set[object]:
+        """Give the buckets in which a query finds any row: local dates, or starts of hours."""
+        self.columns(query.rollup.table)
+        return {row[0] for row in self.read(scan.used_buckets(query))}
+
+    def stream(self, text: str) -> Iterator[list[tuple[Any, ...]]]:
+        """Give the rows of a statement over the engine's own tables, in batches.
+
+        No other statement may run before they are all fetched: it would end them.
+        """
+        with self._alone():
+            found = self._attend(lambda: self._connection.execute(text))
+            while batch := found.fetchmany(BATCH):
+                yield batch
+
+    def copy(self, text: str, target: Path) -> int:
+        """Write the rows of a SELECT as Parquet, in their order.
+
+        Raises `OSError` if the file cannot be written.
+        """
+        self._connection.execute("SET preserve_insertion_order = true")
+        with self._explained(), self._alone(), writing(target):
+            try:
+                found = self._run(
+                    f"COPY ({text}) TO {statement.literal(str(target))}"
+                    " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+                )
+            except duckdb.ConversionException as error:
+                raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error
+        return int(found[0][0])
+
+    def values(self, query: Query, column: str) -> list[str]:
+        """Give all values a stored column ever has for the query's projects, sorted."""
+        self.columns(query.rollup.table)
+        everywhere = self.source.whole(query.rollup.table)
+        found = self.read(scan.distinct(query, column, everywhere))
+        return sorted(row[0] for row in found if row[0] is not None)
+
+    def _keep(self, statement: Statement) -> StoredCells:
+        self._show(statement)
+        if self._dry:
+            return StoredCells(self._run, None, statement)
+        table = f"cells_{next(self._numbers)}"
+        self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {self.source.relation(statement)}")
+        return StoredCells(self._run, table, statement)
+
+    def _show(self, statement: Statement) -> None:
+        if self._trace is not None:
+            self._trace(statement.text)
+
+    def _fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
+        with self._explained():
+            return self._run(f"SELECT * FROM {self.source.relation(statement)}")
+
+    def _run(self, text: str) -> list[tuple[Any, ...]]:
+        return self._attend(lambda: self._connection.execute(text).fetchall())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Work in one thread: small tables gain nothing by more, and each takes memory."""
+        ((threads,),) = self._connection.execute("SELECT current_setting('threads')").fetchall()
+        self._connection.execute("SET threads = 1")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"SET threads = {threads}")
+
+    def _attend(self, work: Callable[[], T]) -> T:
+        def stop() -> None:
+            self._connection.interrupt()
+            self.source.interrupt()
+
+        return attend(work, stop)
+
+    @contextmanager
+    def _explained(
+        self, query: Query | None = None, columns: Columns | None = None
+    ) -> Iterator[None]:
+        """Turn a driver's error into one of ours; one about a number is traced to its row."""
+        try:
+            yield
+        except duckdb.InterruptException as error:
+            raise KeyboardInterrupt from error
+        except duckdb.Error as error:
+            if query is not None and columns is not None and self.source.is_range_error(error):
+                found = self._offender(query, columns)
+                if found is not None:
+                    raise found from error
+            ours = self.source.explain(error)
+            if ours is None:
+                raise
+            raise ours from error
+
+    def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
+        self.source.rollback()
+        statement = scan.offenders(query, columns)
+        for column, hour, value in self._fetch(statement):
+            return DataError(
+                f"{column} is {value} in {self.source.name(query.rollup.table)},"
+                f" hour {hour:%Y-%m-%dT%H:%MZ}",
+                hint="`orgstats check` lists every such value",
+            )
+        return None
+
+
+def _require(table: str, name: str, columns: Columns) -> None:
+    for fault in schema.faults(table, columns):
+        if fault.found is not None:
+            raise DataError(f"{fault.column} in {name} is {fault.words}")
+        raise DataError(
+            f"{name} lacks the column {fault.column}",
+            hint="`orgstats check` compares the source with what a rollup has",
+        )

@@ -1,0 +1,101 @@
+"""Where rollups live: a `Source` opens itself in a DuckDB connection and runs statements there."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Protocol
+
+from orgstats.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from orgstats.engine.driver import duckdb
+    from orgstats.errors import OrgstatsError
+    from orgstats.sql.dialect import Dialect
+    from orgstats.sql.statement import Columns, Statement
+
+Span = tuple["datetime", "datetime"]
+
+
+class Source(Protocol):
+    """A place that holds rollups. None of its methods ever shows a password."""
+
+    dialect: Dialect
+    place: str
+    """The source as a person may read it, without credentials."""
+    freshness: str
+    """The relation whose newest hour is the newest of the source."""
+    warnings: tuple[str, ...]
+    """What a person should know about the way to the source."""
+
+    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
+        """Make the source readable; of the rollups only hours within `span` will be asked for."""
+
+    def columns(self, table: str) -> Columns | None:
+        """Give the columns of a table and their types; None if there is no such table."""
+
+    def whole(self, table: str) -> str:
+        """Give the relation of all rows of a table, also those beyond the span."""
+
+    def name(self, table: str) -> str:
+        """Give a table as the source knows it: a file, a schema and name."""
+
+    def relation(self, statement: Statement) -> str:
+        """Give the FROM clause that yields the statement's rows, sums as exact numbers."""
+
+    def is_range_error(self, error: Exception) -> bool:
+        """Tell whether a stored value was no number, or too large a one, to be summed."""
+
+    def explain(self, error: Exception) -> OrgstatsError | None:
+        """Say in the project's own errors what a driver's error means; None if it is no fault."""
+
+    def rollback(self) -> None:
+        """End what is still open, also after a failure: statements may follow, or the end."""
+
+    def interrupt(self) -> None:
+        """Stop what runs outside this process; called from another thread."""
+
+
+def find(text: str, settings: dict[str, Any] | None = None) -> Source:
+    """Give the source that a `--source` names; raise `UsageError` if it names none."""
+    if not text.strip():
+        raise UsageError("--source is empty", hint=HINT)
+    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", text)
+    scheme = match[1].lower() if match else ""
+    if not scheme and re.search(r"(^|\s)(host|hostaddr|dbname|service|user|port)\s*=", text):
+        scheme = "postgres"
+    if scheme not in SCHEMES and match and text[match.end() :].startswith("//"):
+        known = ", ".join(f"{name}://" for name in SCHEMES if name)
+        raise UsageError(f"no source is known for {scheme}://", hint=f"known are {known}")
+    return SCHEMES.get(scheme, _parquet)(text, settings or {})
+
+
+HINT = (
+    "give --source or set ORGSTATS_SOURCE: a directory of Parquet files,"
+    " or postgresql://host/database"
+)
+
+
+def _parquet(text: str, _settings: dict[str, Any]) -> Source:
+    from orgstats.engine.sources.parquet import ParquetSource
+
+    return ParquetSource(text)
+
+
+def _postgres(text: str, settings: dict[str, Any]) -> Source:
+    from orgstats.engine.sources.postgres import PostgresSource
+
+    return PostgresSource(text, settings)
+
+
+SCHEMES: dict[str, Callable[[str, dict[str, Any]], Source]] = {
+    "": _parquet,
+    "s3": _parquet,
+    "gs": _parquet,
+    "http": _parquet,
+    "https": _parquet,
+    "postgres": _postgres,
+    "postgresql": _postgres,
+}

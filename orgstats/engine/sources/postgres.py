@@ -1,0 +1,164 @@
+"""Rollups in a gateway's own Postgres: statements go to the server whole, only cells come back."""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.rollups import AUTHORITY, ROLLUP
+from orgstats.engine.driver import duckdb
+from orgstats.engine.sources import conninfo, faults, pgcatalog
+from orgstats.engine.sources.extensions import load
+from orgstats.errors import OrgstatsError, SourceError, UsageError
+from orgstats.sql.dialect import POSTGRES
+from orgstats.sql.statement import Columns, Statement, identifier, literal
+
+if TYPE_CHECKING:
+    from orgstats.engine.sources import Span
+
+TIMEOUT_S = 60
+LONGEST_S = 24 * 3600
+# Longer waits for a lock, or for an answer to a connection attempt, are better tried again later.
+LOCK_S, CONNECT_S = 5, 10
+
+# Numbers travel as text, for the extension would read numeric as double. DuckDB takes 20 µs to read
+# a wide decimal from text, and a five hundredth of that for what fits 64 bits.
+_HUGEINT = "CAST({0} AS HUGEINT)"
+_DECIMAL = (
+    "CASE WHEN length({0}) < 19 AND NOT contains({0}, '.')"
+    " THEN CAST(CAST({0} AS BIGINT) AS DECIMAL(38, 9)) ELSE CAST({0} AS DECIMAL(38, 9)) END"
+)
+_READ = {"count": _HUGEINT, "money": _HUGEINT, "tokens": _DECIMAL}
+
+
+class PostgresSource:
+    """A database that is only ever read, within one transaction and its one view of the data."""
+
+    dialect = POSTGRES
+    freshness = AUTHORITY.table
+
+    def __init__(self, text: str, settings: dict[str, Any]) -> None:
+        self._address = conninfo.read(text)
+        self._schema = str(settings.get("schema") or "public")
+        self._timeout = int(settings.get("timeout") or TIMEOUT_S)
+        if not 1 <= self._timeout <= LONGEST_S:
+            raise UsageError(f"--timeout is 1 to {LONGEST_S} seconds, not {self._timeout}")
+        self._session = _session(self._schema, self._timeout)
+        self._server: pgcatalog.Server | None = None
+        self.place = conninfo.describe(self._address, os.environ)
+        self.warnings: tuple[str, ...] = ()
+        if conninfo.is_unverified(self._address, os.environ):
+            advice = "need not prove who it is: add sslmode=verify-full"
+            self.warnings = (f"the server of {self.place} is another machine and {advice}",)
+
+    def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
+        """Connect and begin the transaction in which everything is read."""
+        self._connection = connection
+        self._attach(connection)
+        connection.execute("BEGIN")
+        statement = pgcatalog.look(self._schema, (*ROLLUP, *ENTITY_TABLES), self._session)
+        rows = connection.execute(f"FROM {_sent(statement)}").fetchall()
+        self._server = pgcatalog.Server(self._schema, rows)
+
+    def whole(self, table: str) -> str:
+        """Give the table, which holds all its rows."""
+        return table
+
+    def columns(self, table: str) -> Columns | None:
+        """Give the columns that the role may read; None if there is no such table."""
+        if self._server is None:
+            raise SourceError(f"{self.place} is not open")
+        return self._server.columns(table)
+
+    def name(self, table: str) -> str:
+        """Give a table with its schema."""
+        return f"{self._schema}.{table}"
+
+    def relation(self, statement: Statement) -> str:
+        """Hand the statement over and read its sums, which come as text."""
+        keys = [identifier(name) for name in statement.keys]
+        sums = [
+            f"{_READ[MEASURE[name].kind].format(identifier(name))} AS {identifier(name)}"
+            for name in statement.measures
+        ]
+        return f"(SELECT {', '.join(keys + sums)} FROM {_sent(statement.text)})"
+
+    def is_range_error(self, error: Exception) -> bool:
+        """Tell whether a stored number was NaN, infinite, or too large to be summed."""
+        return faults.is_range_error(error)
+
+    def explain(self, error: Exception) -> OrgstatsError | None:
+        """Say what the server or libpq could not do."""
+        return faults.explain(error, self.place, self._timeout)
+
+    def rollback(self) -> None:
+        """End the transaction: after a failure it takes no statement.
+
+        Closing a connection whose server died within its transaction aborts the process.
+        """
+        with suppress(duckdb.Error):
+            self._connection.execute("ROLLBACK")
+
+    def interrupt(self) -> None:
+        """Cancel what the server runs, over a connection of its own.
+
+        DuckDB's own interruption is only heard once the server has answered.
+        """
+        if self._server is None:
+            return
+        with suppress(duckdb.Error), duckdb.connect() as helper:
+            self._attach(helper)
+            helper.execute(f"FROM {_sent(f'SELECT pg_cancel_backend({self._server.pid}) AS done')}")
+
+    def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
+        load(connection, "postgres_scanner", extra="")
+        # A secret, unlike ATTACH itself, does not repeat the string in its errors.
+        target = literal(conninfo.write(_completed(self._address, self._session)))
+        connection.execute("SET pg_pool_health_check_query = ''")
+        connection.execute(f"CREATE SECRET address (TYPE postgres, URI {target})")
+        connection.execute("ATTACH '' AS pg (TYPE postgres, READ_ONLY, SECRET address)")
+
+
+def _sent(text: str) -> str:
+    return f"postgres_query('pg', {literal(text)})"
+
+
+def _session(schema: str, timeout: int) -> dict[str, str]:
+    return {
+        "default_transaction_read_only": "on",
+        "statement_timeout": f"{timeout}s",
+        "lock_timeout": f"{min(LOCK_S * 1000, timeout * 500)}ms",
+        # A report that is suspended must not hold its view of the data for ever.
+        "idle_in_transaction_session_timeout": f"{timeout}s",
+        # Some thousand groups fit. The planner expects more, and would sort every row instead.
+        "work_mem": "64MB",
+        "enable_sort": "off",
+        "search_path": identifier(schema),
+        "TimeZone": "UTC",
+        "DateStyle": "ISO, YMD",
+        "extra_float_digits": "1",
+        "standard_conforming_strings": "on",
+    }
+
+
+def _completed(address: conninfo.Address, session: dict[str, str]) -> conninfo.Address:
+    """Add what makes an address safe to use; of two settings of one name the later one holds."""
+    ours = "".join(f" -c {name}={_escaped(value)}" for name, value in session.items())
+    defaults = {
+        "application_name": "orgstats",
+        "connect_timeout": conninfo.known({}, os.environ, "connect_timeout") or str(CONNECT_S),
+        # A server that vanished without a word is noticed within a minute.
+        "keepalives_idle": "30",
+        "keepalives_interval": "10",
+        "keepalives_count": "3",
+    }
+    theirs = conninfo.known(address, os.environ, "options")
+    return defaults | address | {"options": (theirs + ours).strip()}
+
+
+def _escaped(value: str) -> str:
+    return re.sub(r"([\\\s])", r"\\\1", value)

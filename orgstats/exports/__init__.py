@@ -1,0 +1,1 @@
+"""Files of many rows: written, read again, compared; and snapshots."""

@@ -1,0 +1,1 @@
+"""Reports for people: tables, cards and charts in a terminal."""

@@ -1,0 +1,143 @@
+"""The ranking of a breakdown: bars in the colours of the chart, numbers in full, names cut."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.box import ROUNDED
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.panel import Panel
+from rich.text import Text
+
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.measures import METRICS
+from orgstats.domain.results import Breakdown
+from orgstats.render import names
+from orgstats.render.terminal import grid, palette, standing
+from orgstats.render.terminal.columns import Column, total
+from orgstats.render.terminal.look import Look
+from orgstats.render.terminal.series import number
+
+FRAME = 4
+LENGTHS = "▏▎▍▌▋▊▉█"
+# What labels and bars want while there is something less important to leave out. Names come first:
+# a short bar still compares, half a name may be that of another.
+LABEL, BAR, SHORT = 40, 8, 10
+NATURAL_BAR = 24
+STRETCHING = {"label", "bar"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A breakdown's rows, what they leave, and the total; `charted` when a chart stands above."""
+
+    report: Breakdown
+    look: Look
+    charted: bool
+
+    @property
+    def natural(self) -> int:
+        """Give the width in which nothing is left out or cut."""
+        widths = [column.width for column in self._columns().values()]
+        return total([*widths, NATURAL_BAR]) + FRAME
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Give a panel with a line for each row."""
+        lines = self._lines(options.max_width - FRAME)
+        rule = Text("─" * (options.max_width - FRAME), "dim", no_wrap=True)
+        lines[-1].stylize("bold")
+        yield Panel(
+            Group(*lines[:-1], rule, lines[-1]),
+            box=ROUNDED,
+            title=Text(f"Top {DIMENSION[self.report.by].plural}", "not dim bold"),
+            title_align="left",
+            border_style="dim",
+        )
+
+    def _columns(self) -> dict[str, Column]:
+        return standing.columns(self.report, unicode=self.look.unicode)
+
+    def _lines(self, width: int) -> list[Text]:
+        """Lay out the richest choice of columns that fits."""
+        for chosen in self._choices():
+            left = width - total(
+                0 if name in STRETCHING else column.width for name, column in chosen.items()
+            )
+            natural = chosen["label"].width
+            if left >= _least(natural, chosen):
+                break
+        widths = {name: column.width for name, column in chosen.items()}
+        widths["label"] = max(left, 1)
+        if "bar" in chosen:
+            widths["label"] = min(natural, left - BAR)
+            widths["bar"] = left - widths["label"]
+            chosen["bar"] = self._bars(widths["bar"])
+        chosen["label"] = self._labels(chosen["label"], widths["label"])
+        return grid.lines(list(chosen.values()), list(widths.values()))
+
+    def _choices(self) -> Iterator[dict[str, Column]]:
+        """Give ever fewer columns: other measures go first, then details, bars, shares, digits."""
+        full = self._columns()
+        metric = self.report.metric
+        core = ["rank", "label", "bar", metric, "share"]
+        rest = [name for name in full if name not in core]
+        # Whose key it is tells more than another measure of it, unless all are of the same project.
+        alike = {name for name in rest if len({*full[name].cells, ""}) == 2}
+        more = sorted(rest, key=lambda name: (name != "running", name in alike, name in METRICS))
+        full["bar"] = Column("", [])
+        full["rank"] = self._marks(full["rank"], barred=True)
+        for count in range(len(more), -1, -1):
+            shown = [*core, *(name for name in rest if name in more[:count])]
+            yield {name: full[name] for name in shown}
+        full["rank"] = self._marks(full["rank"], barred=False)
+        yield {name: full[name] for name in ("rank", "label", metric, "share")}
+        yield {name: full[name] for name in ("rank", "label", metric)}
+        entries = standing.entries(self.report)
+        short = standing.measure(self.report, entries, metric, compact=True)
+        yield {"rank": full["rank"], "label": full["label"], metric: short}
+
+    def _marks(self, ranks: Column, *, barred: bool) -> Column:
+        """Give what ties the rows to the bands of the chart: colours in the bars, or a mark."""
+        blocks = palette.blocks(self.look)
+        if not self.charted or (barred and blocks):
+            return ranks
+        indexes = self._indexes()
+        styles = [palette.colour(index, self.look) for index in indexes]
+        marks = [palette.key(index, self.look) for index in indexes]
+        return Column("" if blocks else "#", [*marks, ""], style=[*styles, ""])
+
+    def _labels(self, labels: Column, width: int) -> Column:
+        places = [entry.place for entry in standing.entries(self.report)]
+        texts = [
+            label if place else names.shorten(label, width)
+            for label, place in zip(labels.cells, [*places, None], strict=True)
+        ]
+        return Column(labels.title, texts)
+
+    def _indexes(self) -> list[int]:
+        entries = standing.entries(self.report)
+        return [min((entry.place or palette.SERIES + 1) - 1, palette.SERIES) for entry in entries]
+
+    def _bars(self, width: int) -> Column:
+        entries = standing.entries(self.report)
+        values = [number(entry.sums.get(self.report.metric) or 0) for entry in entries]
+        longest = max([*values, 0])
+        bars = [bar(float(value / longest) if longest else 0, width, self.look) for value in values]
+        styles = [palette.colour(index, self.look) for index in self._indexes()]
+        return Column("", [*bars, ""], style=[*styles, ""])
+
+
+def _least(natural: int, chosen: dict[str, Column]) -> int:
+    """Give the least width of a label and, where there is one, its bar."""
+    if "bar" in chosen:
+        return min(natural, LABEL) + BAR
+    return min(natural, SHORT) if "share" in chosen else min(natural, 4)
+
+
+def bar(fraction: float, width: int, look: Look) -> str:
+    """Give a bar of a fraction of the width, to an eighth of a cell; nothing only for nothing."""
+    if fraction <= 0:
+        return ""
+    if not look.unicode:
+        return "#" * max(round(fraction * width), 1)
+    whole, eighths = divmod(max(round(fraction * width * 8), 1), 8)
+    return "█" * whole + (LENGTHS[eighths - 1] if eighths else "")

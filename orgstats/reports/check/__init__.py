@@ -1,0 +1,1 @@
+"""Whether a source can be read, is whole and fresh, and whether its rollups agree."""

@@ -1,0 +1,50 @@
+"""What a check asks of a source: columns as they are, names, and the rows of statements."""
+
+from typing import Any, Protocol
+
+from orgstats.domain.cells import Cells
+from orgstats.domain.entities import Entities
+from orgstats.domain.findings import Differences
+from orgstats.sql.dialect import Dialect
+from orgstats.sql.statement import Columns, Statement
+
+
+class InspectedSource(Protocol):
+    """The source as a check sees it."""
+
+    dialect: Dialect
+    place: str
+    freshness: str
+
+    def name(self, table: str) -> str:
+        """Give a table as the source knows it."""
+
+    def rollback(self) -> None:
+        """Let statements follow after a failure."""
+
+
+class Comparable(Cells, Protocol):
+    """Cells that can be compared."""
+
+    def differences(self, other: Any, *, at_most: bool) -> Differences:
+        """Compare with other cells by project and day; `at_most`: those may be smaller."""
+
+
+class Inspector(Protocol):
+    """What a check asks: columns as they are, names, and the rows of statements."""
+
+    @property
+    def source(self) -> InspectedSource:
+        """Give the source."""
+
+    def found(self, table: str) -> Columns | None:
+        """Give the columns of a table, whatever they are; None if there is no such table."""
+
+    def entities(self, *tables: str, organization: str | None = None) -> Entities:
+        """Give the rows of dimension tables, and the newest hour."""
+
+    def read(self, statement: Statement) -> list[tuple[Any, ...]]:
+        """Give the rows of a statement."""
+
+    def store(self, statement: Statement) -> Comparable:
+        """Give the rows of a statement as cells."""

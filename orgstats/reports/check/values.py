@@ -1,0 +1,99 @@
+"""Rows that must not be: two for one key and hour, and values that are negative or no numbers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from orgstats.domain.findings import LISTED, Check, Detail, Status, many
+from orgstats.domain.rollups import ROLLUP
+from orgstats.reports.check.freshness import Extent, Owner, hour
+from orgstats.reports.check.schema import Structure, judged
+from orgstats.sql import checks, schema
+from orgstats.sql.statement import Columns
+
+
+@dataclass(slots=True)
+class Values:
+    """What one pass over every rollup told: odd columns by table, rows by table and project."""
+
+    negative: dict[str, list[str]] = field(default_factory=dict)
+    none: dict[str, list[str]] = field(default_factory=dict)
+    owners: list[Owner] = field(default_factory=list)
+
+
+def duplicates(structure: Structure, extent: Extent) -> Check:
+    """Judge which keys have more than one row in an hour: they count twice."""
+    details: list[tuple[Status, Detail]] = []
+    for table in structure.rollups:
+        statement = checks.duplicates(extent.rows(table))
+        for *key, at, copies in structure.read(table, statement):
+            names = dict(zip(ROLLUP[table].unique, key, strict=True))
+            detail = {"table": table, "key": names, "hour": hour(at), "count": copies}
+            details.append(("fail", detail))
+    some = "at least " if len(details) >= LISTED else ""
+    message = f"{some}{many(len(details), 'key')} with more than one row in an hour"
+    return judged("duplicates", details, message, "no key has two rows in an hour")
+
+
+def survey(structure: Structure, extent: Extent) -> Values:
+    """Look at every value of every rollup, in one pass each."""
+    values = Values()
+    for table in structure.rollups:
+        ends = list(_ends(structure.columns[table]))
+        everyone = extent._replace(projects=None).rows(table)
+        for project, count, first, *found in structure.read(table, checks.extremes(everyone, ends)):
+            values.owners.append((table, project, count, first))
+            if extent.projects is not None and project not in extent.projects:
+                continue
+            for (column, _), end in zip(ends, found, strict=True):
+                if end is not None and end < 0:
+                    _add(values.negative, table, column)
+                if end is not None and not abs(end) <= checks.limit(column):
+                    _add(values.none, table, column)
+    return values
+
+
+def _ends(columns: Columns) -> Iterator[checks.End]:
+    for column in schema.SUMMED:
+        if column in columns:
+            yield column, "min"
+            # Whole numbers are neither NaN nor infinite.
+            if columns[column] != "integer":
+                yield column, "max"
+
+
+def _add(columns: dict[str, list[str]], table: str, column: str) -> None:
+    listed = columns.setdefault(table, [])
+    if column not in listed:
+        listed.append(column)
+
+
+def numbers(structure: Structure, extent: Extent, values: Values) -> Check:
+    """Judge which stored values are no numbers, or beyond what can be summed."""
+    details = _odd(structure, extent, values.none, "fail")
+    message = f"{_listed(details, 'value')} NaN, infinite or too large"
+    return judged("values", details, message, "every value is a number")
+
+
+def negatives(structure: Structure, extent: Extent, values: Values) -> Check:
+    """Judge which stored values are negative, as corrections are."""
+    details = _odd(structure, extent, values.negative, "warn")
+    message = f"{_listed(details, 'value')} below zero"
+    return judged("negatives", details, message, "no value is below zero")
+
+
+def _odd(
+    structure: Structure, extent: Extent, columns: dict[str, list[str]], status: Status
+) -> list[tuple[Status, Detail]]:
+    details: list[tuple[Status, Detail]] = []
+    for table, stored in columns.items():
+        statement = checks.oddities(extent.rows(table), stored, negative=status == "warn")
+        for column, at, project, value in sorted(
+            structure.read(table, statement), key=lambda row: (row[1], row[2] or "", row[0])
+        ):
+            place = {"table": table, "column": column, "hour": hour(at), "project_id": project}
+            details.append((status, {**place, "value": value}))
+    return details
+
+
+def _listed(details: list[tuple[Status, Detail]], noun: str) -> str:
+    return f"{'at least ' if len(details) >= LISTED else ''}{many(len(details), noun)}"

@@ -1,0 +1,52 @@
+"""The SELECT text of the look-up of names: who is who, and the newest hour."""
+
+from collections.abc import Mapping
+
+from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.sql.statement import Columns, Statement, identifier, literal
+
+
+def entities(present: Mapping[str, Columns], freshness: str, organization: str | None) -> Statement:
+    """Compile the look-up of names: a row of text per entity, its kind first, and the newest hour.
+
+    `present` are the dimension tables to read; `organization`, an id or a name, narrows them.
+    """
+    parts = []
+    for table, columns in present.items():
+        narrow = [how for other, how in _NARROW.get(table, {}).items() if other in present]
+        text = _entities(table, columns)
+        if organization is not None and narrow:
+            value = literal(organization)
+            chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
+            text += f" WHERE {' OR '.join(narrow).format(organizations=chosen)}"
+        parts.append(text)
+    parts.append(
+        f"SELECT '{HOUR_COLUMN}', CAST(max({HOUR_COLUMN}) AS text), NULL, NULL, NULL"
+        f" FROM {freshness}"
+    )
+    return Statement("\nUNION ALL\n".join(parts), ("kind", *"abcd"), ())
+
+
+def _entities(table: str, columns: Columns) -> str:
+    wanted = ENTITY_TABLES[table]
+    values = [
+        f"CAST({identifier(column)} AS text)" if column in columns else "CAST(NULL AS text)"
+        for column in (*wanted, *("" for _ in range(4 - len(wanted))))
+    ]
+    named = [f"{value} AS {name}" for value, name in zip(values, "abcd", strict=True)]
+    return f"SELECT CAST('{table}' AS text) AS kind, {', '.join(named)} FROM {identifier(table)}"
+
+
+# Which rows belong to one organization, by the tables that tell it, where they are read as well.
+_PROJECTS = "SELECT id FROM project WHERE organization_id IN ({organizations})"
+_NARROW = {
+    "project": {"organization": "organization_id IN ({organizations})"},
+    "api_key": {"project": f"project_id IN ({_PROJECTS})"},
+    "user_organization": {"organization": "organization_id IN ({organizations})"},
+    "user": {
+        "api_key": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))",
+        "user_organization": "id IN (SELECT user_id FROM user_organization"
+        " WHERE organization_id IN ({organizations}))",
+    },
+}

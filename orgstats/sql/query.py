@@ -1,0 +1,51 @@
+"""A question to the rollups, and the plan: the narrowest rollup that can answer it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.measures import MEASURE, Mode
+from orgstats.domain.rollups import ROLLUPS, Rollup
+from orgstats.domain.window import BucketSize, Window
+from orgstats.errors import UsageError
+
+
+class Query(NamedTuple):
+    """One question: sums of measures (all of them by default), grouped by stored columns and time.
+
+    `projects` are all that count; the `apart` ones among them are counted on their own, as is what
+    was before `since`. `keep` narrows stored columns to values, `models` to canonical ids.
+    """
+
+    rollup: Rollup
+    window: Window
+    start: datetime
+    projects: tuple[str, ...]
+    by: tuple[str, ...] = ()
+    bucket: BucketSize | None = None
+    apart: tuple[str, ...] = ()
+    since: datetime | None = None
+    keep: Mapping[str, tuple[str, ...]] = {}
+    models: tuple[str, ...] = ()
+    mode: Mode = "all"
+    measures: tuple[str, ...] = tuple(MEASURE)
+
+
+def columns_of(dimensions: Iterable[str]) -> set[str]:
+    """Give the stored columns that tell some dimensions."""
+    return {column for name in dimensions for column in DIMENSION[name].columns}
+
+
+def plan(dimensions: Iterable[str]) -> Rollup:
+    """Give the narrowest rollup that holds all dimensions; raise `UsageError` if there is none."""
+    names = list(dict.fromkeys(dimensions))
+    needed = columns_of(names)
+    for rollup in ROLLUPS:
+        if needed <= set(rollup.columns):
+            return rollup
+    others = [name for name in names if name not in ("app", "project")]
+    raise UsageError(
+        f"no rollup holds app together with {' and '.join(others)}",
+        hint="apps are counted per project only: leave out app, or the others",
+    )

@@ -1,0 +1,113 @@
+"""What a table has to have to be a rollup, what it may have, and where it falls short.
+
+The columns are those of LLM Gateway's hourly statistics tables.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
+from orgstats.domain.measures import MEASURES
+from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
+from orgstats.sql.statement import Columns, ColumnType
+
+# Types of columns, in a person's words.
+WORDS: dict[ColumnType, str] = {
+    "text": "text",
+    "time": "a timestamp",
+    "integer": "a number",
+    "decimal": "a number",
+    "float": "a number",
+    "other": "of another type",
+}
+NUMBERS: tuple[ColumnType, ...] = ("integer", "decimal", "float")
+
+CORE = tuple(measure.column for measure in MEASURES if measure.core)
+SUMMED = tuple(
+    dict.fromkeys(stored for m in MEASURES for stored in (m.column, *m.mode_columns.values()))
+)
+# What a rollup has beside its grouping columns and those that are summed.
+OTHERS = [
+    "id",
+    "created_at",
+    "updated_at",
+    "streamed_count",
+    "non_streamed_count",
+    "completed_count",
+    "length_limit_count",
+    "content_filter_count",
+    "tool_calls_count",
+    "canceled_count",
+    "unknown_finish_count",
+    "cache_write_tokens",
+    "input_cost",
+    "output_cost",
+    "request_cost",
+    "image_input_cost",
+    "image_output_cost",
+    "audio_input_cost",
+    "audio_output_cost",
+    "video_output_cost",
+    "cached_input_cost",
+    "cache_write_input_cost",
+]
+# Those of them that nobody misses.
+SPARE = {"id", "created_at"}
+# What newer deployments no longer have.
+DROPPED = [
+    "service_fee",
+    "credits_service_fee",
+    "api_keys_service_fee",
+    "image_input_tokens",
+    "image_output_tokens",
+]
+# Tables that came later, or that a role may not read.
+DISPENSABLE = OPTIONAL_TABLES | {"project_hourly_source_stats"}
+TABLES = (*ROLLUP, *ENTITY_TABLES)
+
+
+class Fault(NamedTuple):
+    """A column that is not there, or is of a type (`found`) where another one belongs."""
+
+    column: str
+    wanted: ColumnType
+    found: ColumnType | None
+
+    @property
+    def words(self) -> str:
+        """Give the type found and the one that belongs there, in a person's words."""
+        return f"{WORDS[self.found or 'other']}, where {WORDS[self.wanted]} belongs"
+
+
+def faults(table: str, columns: Columns) -> Iterator[Fault]:
+    """Give what keeps a table from being read, the first thing first."""
+    if table in ENTITY_TABLES:
+        yield from _unlike(columns, ENTITY_TABLES[table][:1], ("text",))
+        return
+    yield from _unlike(columns, ROLLUP[table].columns, ("text",))
+    yield from _unlike(columns, (HOUR_COLUMN,), ("time",))
+    there = [column for column in SUMMED if column in CORE or column in columns]
+    yield from _unlike(columns, there, NUMBERS)
+
+
+def absent(table: str, columns: Columns) -> list[str]:
+    """Give the columns that a table may have, and has not."""
+    known = ENTITY_TABLES[table][1:] if table in ENTITY_TABLES else (*SUMMED, *OTHERS)
+    return [name for name in known if name not in {*columns, *CORE, *SPARE}]
+
+
+def unknown(table: str, columns: Columns) -> list[str]:
+    """Give the columns of a rollup that no release has had; other tables hold what they like."""
+    if table in ENTITY_TABLES:
+        return []
+    known = {*ROLLUP[table].columns, HOUR_COLUMN, *SUMMED, *OTHERS, *DROPPED}
+    return [name for name in columns if name not in known]
+
+
+def _unlike(
+    columns: Columns, wanted: tuple[str, ...] | list[str], types: tuple[ColumnType, ...]
+) -> Iterator[Fault]:
+    for column in wanted:
+        found = columns.get(column)
+        if found not in types:
+            yield Fault(column, types[0], found)

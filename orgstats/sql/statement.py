@@ -1,0 +1,46 @@
+"""A SELECT and how names and values are quoted in it."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Literal, NamedTuple
+
+ColumnType = Literal["integer", "decimal", "float", "text", "time", "other"]
+Columns = Mapping[str, ColumnType]
+
+
+class Statement(NamedTuple):
+    """The text of a SELECT and the names of its columns: what it groups by, what it sums."""
+
+    text: str
+    keys: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+def identifier(name: str) -> str:
+    """Quote a name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: str) -> str:
+    """Quote a text value."""
+    quoted = "'" + value.replace("'", "''") + "'"
+    # Files can hold NUL, which would end the statement; no server stores it.
+    return "(" + quoted.replace("\0", "' || chr(0) || '") + ")" if "\0" in value else quoted
+
+
+def files(names: Iterable[str]) -> str:
+    """Quote the names of files for `read_parquet`, as names and not as patterns of others."""
+    listed = (literal(re.sub(r"([*?[])", r"[\1]", name)) for name in names)
+    return f"[{', '.join(listed)}]"
+
+
+def instant(value: datetime) -> str:
+    """Write a UTC instant as the naive timestamp that the rollups store."""
+    return f"TIMESTAMP '{value.astimezone(UTC).replace(tzinfo=None).isoformat(' ')}'"
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """Write that a column has one of some values; never true when there are none."""
+    listed = ", ".join(literal(value) for value in values)
+    return f"{column} IN ({listed})" if listed else "1 = 0"

@@ -1,0 +1,84 @@
+"""The plan: which rollup answers which question."""
+
+import pytest
+
+from orgstats.domain.dimensions import canonical_model, mapping
+from orgstats.domain.rollups import ROLLUPS
+from orgstats.errors import UsageError
+from orgstats.sql.query import plan
+from tests.support import oracle
+from tests.support.ledger import ROLLUPS as STORED
+
+TOTALS, MODELS = "project_hourly_stats", "project_hourly_model_stats"
+APPS, KEYS = "project_hourly_source_stats", "api_key_hourly_stats"
+KEY_MODELS = "api_key_hourly_model_stats"
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "table"),
+    [
+        ("", TOTALS),
+        ("project", TOTALS),
+        ("model", MODELS),
+        ("provider", MODELS),
+        ("mapping", MODELS),
+        ("project model provider", MODELS),
+        ("app", APPS),
+        ("app project", APPS),
+        ("key", KEYS),
+        ("member", KEYS),
+        ("member key project", KEYS),
+        ("key model", KEY_MODELS),
+        ("member mapping", KEY_MODELS),
+        ("project key provider", KEY_MODELS),
+    ],
+)
+def test_the_narrowest_rollup_answers(dimensions: str, table: str) -> None:
+    assert plan(dimensions.split()).table == table
+    assert plan(reversed(dimensions.split())).table == table
+    assert oracle.rollup_for(dimensions.split()) == table
+
+
+@pytest.mark.parametrize("other", ["model", "mapping", "provider", "key", "member"])
+def test_apps_stand_alone(other: str) -> None:
+    with pytest.raises(UsageError, match=f"no rollup holds app together with {other}"):
+        plan(["project", "app", other])
+
+
+def test_rollups_are_those_that_are_stored() -> None:
+    assert {rollup.table: rollup.columns for rollup in ROLLUPS} == STORED
+
+
+@pytest.mark.parametrize(
+    ("used_model", "canonical"),
+    [
+        ("gpt-4o", "gpt-4o"),
+        ("openai/gpt-4o", "gpt-4o"),
+        ("alibaba/qwen3-max:cn-beijing", "qwen3-max"),
+        ("acme/meta-llama/Llama-3.1-70B:free", "meta-llama/Llama-3.1-70B"),
+        ("a:b/c:d", "c"),
+        ("a:b", "a"),
+        ("", "unknown"),
+        ("openai/", "unknown"),
+        (":free", "unknown"),
+        (" GPT ", " GPT "),
+    ],
+)
+def test_canonical_ids(used_model: str, canonical: str) -> None:
+    assert canonical_model(used_model) == canonical
+
+
+@pytest.mark.parametrize(
+    ("used_model", "provider", "expected"),
+    [
+        ("gpt-4o", "openai", "openai/gpt-4o"),
+        ("openai/gpt-4o", "openai", "openai/gpt-4o"),
+        ("openai/gpt-4o", "azure", "azure/openai/gpt-4o"),
+        ("openai-x/gpt", "openai", "openai/openai-x/gpt"),
+        ("", "openai", "openai/unknown"),
+        ("gpt-4o", "", "gpt-4o"),
+        ("", "", "unknown"),
+    ],
+)
+def test_mappings(used_model: str, provider: str, expected: str) -> None:
+    assert mapping(used_model, provider) == expected

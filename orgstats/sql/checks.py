@@ -79,7 +79,7 @@ def ages(freshness: str, columns: Columns) -> Statement:
     if columns.get("updated_at") == "time":
         # Every pass bumps the newest rows; to look at all of them would read the whole table.
         updated = (
-            f"(SELECT CAST(max(updated_at) AS timestamp) FROM {freshness}"
+            f"(SELECT CAST(max(updated_at) AS timestamp) FROM {AUTHORITY.table}"
             f" WHERE {HOUR_COLUMN} >= {newest} - INTERVAL '1 day')"
         )
     text = (

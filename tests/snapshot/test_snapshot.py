@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from tests.check.asking import checked
 from tests.postgres.test_same_answers import ACME, DEPLOYMENTS, REPORTS, same
 from tests.support.cli import environment, run
 
@@ -53,6 +54,16 @@ def test_reads_back_as_the_database(
     assert take(source, folder) == ""
     for name in SOME:
         same((*REPORTS[name], "-f", "json"), folder, source)
+
+
+def test_a_check_finds_a_snapshot_as_fresh_as_its_source(
+    server: Server, acme_database: AcmeDatabase, tmp_path: Path
+) -> None:
+    source, folder = server.conninfo(acme_database()), tmp_path / "rollups"
+    take(source, folder)
+    expected, found = checked(source, "--last", "3d"), checked(str(folder), "--last", "3d")
+    assert found["freshness"] == expected["freshness"]
+    assert found["freshness"]["details"][0]["updated_at"] is not None
 
 
 def test_holds_no_secret_and_no_leftovers(

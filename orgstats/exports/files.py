@@ -12,6 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from orgstats.domain.measures import MEASURE
+from orgstats.render.formulas import unguarded
 from orgstats.sql.statement import files
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ Records = tuple[tuple[str, ...], "Iterator[Record]"]
 
 READ_BATCH = 10_000
 ROWS_MARK = b'  "rows": [\n'
-GUARDED = ("'=", "'+", "'-", "'@", "'\t", "'\r")
 
 
 def form(path: Path) -> str:
@@ -110,14 +110,10 @@ def _csv(path: Path) -> Records:
             reader = csv.reader(stream, strict=True)
             next(reader)
             for values in reader:
-                values[:texts] = map(_unguarded, values[:texts])
+                values[:texts] = map(unguarded, values[:texts])
                 yield dict(zip(header, values, strict=True))
 
     return tuple(header), rows()
-
-
-def _unguarded(text: str) -> str:
-    return text[1:] if text.startswith(GUARDED) else text
 
 
 def _parquet(path: Path) -> Records:

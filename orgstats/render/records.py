@@ -24,12 +24,12 @@ from orgstats.domain.results import (
     Stack,
     Summary,
 )
+from orgstats.render.formulas import guarded
 
 OTHER = "(other)"
 UNATTRIBUTED = "(unattributed)"
 QUOTED = (",", '"', "\n", "\r")
 _quoted = json.JSONEncoder(ensure_ascii=False).encode
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def number(value: Decimal | int) -> str:
@@ -115,9 +115,7 @@ def field(value: object) -> str:
         return ""
     if isinstance(value, Decimal | int):
         return number(value)
-    text = str(value)
-    if text.startswith(FORMULA_STARTS):
-        text = f"'{text}"
+    text = guarded(str(value))
     if not any(mark in text for mark in QUOTED):
         return text
     return '"' + text.replace('"', '""') + '"'

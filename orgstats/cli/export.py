@@ -17,6 +17,7 @@ from orgstats.cli.options import (
 )
 from orgstats.cli.run import Run, settings
 from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.results import Note
 from orgstats.errors import Finding, UsageError
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def export(
 ) -> None:
     """Write the spend report as a file that adds up.
 
-    The window is last month where none is given.
+    The window is last month where none is given. Deleted projects count, for the file is for
+    accounts, and nothing is said on stderr: notes are in JSON and in the manifest.
 
     \b
     orgstats export -o spend-{month}.csv
@@ -78,7 +80,8 @@ def export(
     """
     from orgstats.exports import export as reports
 
-    run = Run(settings(where.profile), where, output)
+    # What is worth a warning is a note in the file: success says nothing.
+    run = Run(settings(where.profile), where, output._replace(quiet=True))
     by = reports.dimensions(what.by)
     if what.grain not in GRAINS:
         raise UsageError(f"--grain {what.grain!r} is not known", hint=f"one of {', '.join(GRAINS)}")
@@ -87,7 +90,7 @@ def export(
         when = when._replace(month="last")
     if run.target() is None and (form == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
-    request = run.request(when, who)
+    request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
     grain = cast("Grain", what.grain)
     if output.show_sql:
         run.show(request, lambda engine: reports.questions(request, by, grain, engine))
@@ -99,6 +102,8 @@ def export(
                 "the window is not complete: nothing was written",
                 hint="; ".join(note.message for note in ready.notes if note.code == "incomplete"),
             )
+        warnings = tuple(Note("source", warning) for warning in engine.source.warnings)
+        ready = ready._replace(notes=(*ready.notes, *warnings))
         _write(run, engine, ready, form, manifested=what.manifest)
 
 
@@ -139,7 +144,8 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
     if manifested and path.exists() and not path.is_file():
         raise UsageError(f"--manifest needs a file, which {path} is not")
     with ExitStack() as stack:
-        # Renamed in the reverse order: the manifest never speaks of a file that is not there.
+        # Renamed in the reverse order, the former manifest gone before: none ever speaks of another
+        # file than the one beside it.
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
         part = stack.enter_context(sink.replacing(path, 0o600))
         if form == "parquet":
@@ -150,6 +156,14 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
         if about is not None:
             text = manifest(ready, path.name, form, rows, write.digest(part))
             about.write_bytes(text.encode())
+        _remove_manifests(path)
+
+
+def _remove_manifests(path: Path) -> None:
+    """Remove what speaks of a file that is about to be replaced, under each of its names."""
+    if path.is_file() or not path.exists():
+        for name in {path, path.resolve()}:
+            _beside(name).unlink(missing_ok=True)
 
 
 def _beside(path: Path) -> Path:

@@ -134,8 +134,12 @@ class FilterOptions(NamedTuple):
         ),
     ] = None
     include_deleted: Annotated[
-        bool, Option("--include-deleted", help="Count deleted projects too.")
-    ] = False
+        bool | None,
+        Option(
+            "--include-deleted/--exclude-deleted",
+            help="Count deleted projects too, or not. [default: not; export: count them]",
+        ),
+    ] = None
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Give the filters that were used, by dimension."""

@@ -66,7 +66,7 @@ class Run(NamedTuple):
             organization=self.config.text("org", self.where.org),
             filters=what.chosen(),
             mode=cast("Mode", self.config.text("mode", what.mode)),
-            include_deleted=what.include_deleted,
+            include_deleted=bool(what.include_deleted),
         )
 
     def bucket(self, window: Window, flag: str | None) -> BucketSize:

@@ -3,7 +3,7 @@
 from orgstats import __version__
 from orgstats.exports.export import Export
 from orgstats.exports.formats import document
-from orgstats.render.records import dumps
+from orgstats.render.records import dumps, notes_document
 
 
 def manifest(export: Export, file: str, form: str, rows: int, sha256: str) -> str:
@@ -16,6 +16,7 @@ def manifest(export: Export, file: str, form: str, rows: int, sha256: str) -> st
         "sha256": sha256,
         "rows": rows,
         **document(export),
+        "notes": notes_document(export.notes),
     }
     lines = ",\n".join(f"  {dumps(name)}: {dumps(value)}" for name, value in members.items())
     return f"{{\n{lines}\n}}\n"

@@ -104,7 +104,7 @@ def test_success_is_silent_and_leaves_one_file(
 def test_the_manifest_speaks_of_the_file(
     source: tuple[str, ...], folder: Path, export: Callable[..., Result]
 ) -> None:
-    summary = exact(run("summary", *source, *WEEK, "-f", "json").out)
+    summary = exact(run("summary", *source, *WEEK, "--include-deleted", "-f", "json").out)
     for form in FORMATS:
         path = folder / f"spend.{form}"
         assert export("-o", path, "--manifest", "--by", "key,model").code == 0
@@ -122,6 +122,7 @@ def test_the_manifest_speaks_of_the_file(
             "by": ["key", "model"],
             "grain": "day",
             "total": exports.total(exports.read(path)),
+            "notes": [],
         }
         assert about["total"] == summary["total"]
         assert about["window"]["complete"]

@@ -60,7 +60,16 @@ VALUES = {
     "--memory-limit": st.sampled_from(("1GB", "1KB", "-1")),
     "--timeout": st.sampled_from(("1", "0")),
 }
-FLAGS = ("--include-deleted", "--show-sql", "--quiet", "--chart", "--no-chart", "--help", "--by")
+FLAGS = (
+    "--include-deleted",
+    "--exclude-deleted",
+    "--show-sql",
+    "--quiet",
+    "--chart",
+    "--no-chart",
+    "--help",
+    "--by",
+)
 COMMON = ("--from", "--to", "--month", "--last", "--tz", "--format", "--mode")
 FILTERS = ("--project", "--key", "--member", "--model", "--provider", "--app")
 TAKEN = {
@@ -69,7 +78,7 @@ TAKEN = {
         *(*COMMON, *FILTERS, "--bucket", "--metric", "--top"),
         *("--chart", "--no-chart", "--include-deleted", "--show-sql"),
     ),
-    "export": (*COMMON, *FILTERS, "--grain", "--include-deleted", "--require-complete"),
+    "export": (*COMMON, *FILTERS, "--grain", "--exclude-deleted", "--require-complete"),
     "list": ("--format", "--threads"),
     "check": ("--from", "--to", "--month", "--last", "--tz", "--format"),
 }

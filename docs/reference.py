@@ -15,7 +15,7 @@ from orgstats.domain.measures import MEASURES, METRICS
 from orgstats.domain.ratios import DERIVED
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
-from orgstats.render.formats import FORMATS, SUFFIXES
+from orgstats.render.formats import SUFFIXES
 from orgstats.sql.query import plan
 
 INTRODUCTION = """\
@@ -225,15 +225,11 @@ def _settings() -> Iterator[str]:
         ),
     )
     yield _section("Formats", level=3)
-    suffixes = {
-        name: [suffix for suffix, format_ in SUFFIXES.items() if format_ == name]
-        for name in FORMATS
-    }
     yield _table(
         ("format", "suffix of `--output` that chooses it"),
         (
             (f"`{name}`", ", ".join(f"`{suffix}`" for suffix in found) or "")
-            for name, found in suffixes.items()
+            for name, found in SUFFIXES.items()
         ),
     )
 

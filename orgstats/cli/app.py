@@ -6,6 +6,7 @@ from typing import Annotated
 from typer import Context, Exit, Option, Typer
 
 from orgstats import __version__
+from orgstats.cli.strict import StrictCommand
 
 HELP = ["-h", "--help"]
 
@@ -35,9 +36,11 @@ def build(command: str | None = None) -> Typer:
         module, attribute = COMMANDS[name]
         found = getattr(import_module(module), attribute)
         if isinstance(found, Typer):
+            for below in found.registered_commands:
+                below.cls = StrictCommand
             app.add_typer(found, name=name)
         else:
-            app.command(name)(found)
+            app.command(name, cls=StrictCommand)(found)
     return app
 
 

@@ -12,7 +12,7 @@ from orgstats.cli.options import (
     TopOption,
     WindowOptions,
 )
-from orgstats.cli.run import Run, settings
+from orgstats.cli.run import start
 from orgstats.errors import UsageError
 
 SHOWN_BY_DEFAULT = 10
@@ -42,15 +42,14 @@ def breakdown(
     """
     from orgstats.domain.dimensions import DIMENSION
     from orgstats.domain.measures import METRICS
-    from orgstats.render.formats import PEOPLE, choose
+    from orgstats.render.formats import PEOPLE
     from orgstats.reports.breakdown import BreakdownQuestion
     from orgstats.reports.breakdown import breakdown as ask
 
     if by not in DIMENSION:
         raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(DIMENSION)}")
-    run = Run(settings(where.profile), where, output)
-    request = run.request(when, what)
-    form = choose(output.format, output.output)
+    run = start(where, output)
+    request, form = run.request(when, what), run.to.format
     rows = run.config.number("top", top) or (None if form == "csv" else SHOWN_BY_DEFAULT)
     size = run.bucket(request.window, bucket)
     asked = BreakdownQuestion(

@@ -2,7 +2,7 @@
 
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
-from orgstats.cli.run import Run, settings
+from orgstats.cli.run import start
 from orgstats.errors import Finding
 
 
@@ -23,7 +23,7 @@ def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> N
     from orgstats.reports.check.checkup import CheckQuestion
     from orgstats.reports.check.checkup import check as ask
 
-    run = Run(settings(where.profile), where, output)
+    run = start(where, output)
     request = run.request(when, FilterOptions())
     given = any((when.from_, when.to, when.month, when.last))
     asked = CheckQuestion(

@@ -11,13 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from orgstats.cli.destination import Destination, choose
+from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
+from orgstats.render.formats import SUFFIXES
 
 if TYPE_CHECKING:
+    from orgstats.domain.window import Window
     from orgstats.exports.diff import Diff
     from orgstats.exports.read import Exported
 
-DIFF_FORMATS = ("table", "json", "csv")
+DIFFED = {name: SUFFIXES[name] for name in ("table", "json", "csv")}
 
 
 def diff(
@@ -28,16 +32,20 @@ def diff(
         Option(
             "--format",
             "-f",
-            help=f"{', '.join(DIFF_FORMATS)}. [default: that of --output's suffix, else table]",
+            help=f"{', '.join(DIFFED)}. [default: that of --output's suffix, else table]",
             metavar="FORMAT",
-            autocompletion=lambda: list(DIFF_FORMATS),
+            autocompletion=lambda: list(DIFFED),
         ),
     ] = None,
     output: Annotated[
         str | None,
-        Option("--output", "-o", help="Write to this file, whole or not at all.", metavar="FILE"),
+        Option(
+            "--output",
+            "-o",
+            help=f"Write to this file, whole or not at all; {HOLDS}.",
+            metavar="FILE",
+        ),
     ] = None,
-    debug: Annotated[bool, Option("--debug", help="A traceback with an error.")] = False,
 ) -> None:
     """Show what changed between two exports.
 
@@ -53,24 +61,13 @@ def diff(
     """
     from orgstats.exports.read import Exported
 
-    chosen = _format(form, output)
+    to = choose(OutputOptions(form, output), DIFFED)
     with ExitStack() as stack:
         one, other = (Exported(_file(Path(name), stack), name) for name in (old, new))
         found = _compared(one, other)
-        _write(found, chosen, output)
+        _write(found, to)
     if found.changed:
         raise Finding(_said(found))
-
-
-def _format(form: str | None, output: str | None) -> str:
-    if form is None:
-        suffix = Path(output or "").suffix.lower().lstrip(".")
-        return suffix if suffix in DIFF_FORMATS else "table"
-    if form not in DIFF_FORMATS:
-        raise UsageError(
-            f"--format {form!r} is not known", hint=f"one of {', '.join(DIFF_FORMATS)}"
-        )
-    return form
 
 
 def _file(path: Path, stack: ExitStack) -> Path:
@@ -118,17 +115,33 @@ def _same_days(one: "Exported", other: "Exported") -> None:
         )
 
 
-def _write(found: "Diff", form: str, output: str | None) -> None:
+def _write(found: "Diff", to: Destination) -> None:
     from orgstats.output import sink
 
-    if output is None or output == "-":
+    path = to.path(found.new.organization or found.old.organization, _window(found))
+    if path is None:
         with sink.piped():
-            for text in _texts(found, form):
+            for text in _texts(found, to.format):
                 sys.stdout.buffer.write(text.encode())
         return
-    with sink.replacing(Path(output)) as part, part.open("wb") as stream:
-        for text in _texts(found, form, filed=True):
+    with sink.replacing(path) as part, part.open("wb") as stream:
+        for text in _texts(found, to.format, filed=True):
             stream.write(text.encode())
+
+
+def _window(found: "Diff") -> "Window | None":
+    """Give the window that the exports say they are of."""
+    from datetime import date
+
+    from orgstats.domain.window import days_window
+    from orgstats.domain.zones import zone
+
+    said = found.new.window or found.old.window
+    try:
+        first, last = (date.fromisoformat(said[name]) for name in ("from", "to"))
+        return days_window(first, last, zone(said["timezone"]))
+    except (KeyError, TypeError, ValueError, UsageError):
+        return None
 
 
 def _texts(found: "Diff", form: str, *, filed: bool = False) -> Iterable[str]:

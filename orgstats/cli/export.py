@@ -1,10 +1,9 @@
 """`orgstats export`: the spend report as a file, for cron and spreadsheets."""
 
-import re
 import sys
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from typer import Option
 
@@ -15,17 +14,19 @@ from orgstats.cli.options import (
     SourceOptions,
     WindowOptions,
 )
-from orgstats.cli.run import Run, settings
+from orgstats.cli.run import Run, start
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.results import Note
 from orgstats.errors import Finding, UsageError
+from orgstats.exports.grains import GRAINS
+from orgstats.render.formats import SUFFIXES
 
 if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
-    from orgstats.exports.export import Export, Grain
+    from orgstats.exports.export import Export
+    from orgstats.exports.grains import Grain
 
-EXPORT_FORMATS = ("csv", "json", "ndjson", "parquet")
-GRAINS = ("total", "hour", "day", "week", "month")
+EXPORTED = {name: SUFFIXES[name] for name in ("csv", "json", "ndjson")} | {"parquet": (".parquet",)}
 
 
 class ExportOptions(NamedTuple):
@@ -81,17 +82,16 @@ def export(
     from orgstats.exports import export as reports
 
     # What is worth a warning is a note in the file: success says nothing.
-    run = Run(settings(where.profile), where, output._replace(quiet=True))
+    run = start(where, output._replace(quiet=True), EXPORTED)
     by = reports.dimensions(what.by)
     if what.grain not in GRAINS:
         raise UsageError(f"--grain {what.grain!r} is not known", hint=f"one of {', '.join(GRAINS)}")
-    form = _format(output)
     if not any((when.from_, when.to, when.month, when.last)):
         when = when._replace(month="last")
-    if run.target() is None and (form == "parquet" or what.manifest):
+    if run.to.file is None and (run.to.format == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
-    grain = cast("Grain", what.grain)
+    grain: Grain = what.grain
     if output.show_sql:
         run.show(request, lambda engine: reports.questions(request, by, grain, engine))
         return
@@ -104,25 +104,10 @@ def export(
             )
         warnings = tuple(Note("source", warning) for warning in engine.source.warnings)
         ready = ready._replace(notes=(*ready.notes, *warnings))
-        _write(run, engine, ready, form, manifested=what.manifest)
+        _write(run, engine, ready, manifested=what.manifest)
 
 
-def _format(output: OutputOptions) -> str:
-    if output.format is None:
-        suffix = Path(output.output or "").suffix.lower().lstrip(".")
-        return (
-            {"jsonl": "ndjson"}.get(suffix, suffix)
-            if suffix in (*EXPORT_FORMATS, "jsonl")
-            else "csv"
-        )
-    if output.format not in EXPORT_FORMATS:
-        raise UsageError(
-            f"--format {output.format!r} is not known", hint=f"one of {', '.join(EXPORT_FORMATS)}"
-        )
-    return output.format
-
-
-def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested: bool) -> None:
+def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> None:
     from shutil import copyfileobj
     from tempfile import TemporaryFile, gettempdir
 
@@ -131,8 +116,9 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
     from orgstats.exports.manifest import manifest
     from orgstats.output import sink
 
-    target = run.target()
-    if target is None:
+    form, header = run.to.format, ready.scope.header
+    path = run.to.path(header.organization.id, header.window)
+    if path is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with sink.explained(Path(gettempdir())), TemporaryFile() as whole:
             write.write_text(engine, ready, FORMS[form], whole)
@@ -140,7 +126,6 @@ def _write(run: Run, engine: "Engine", ready: "Export", form: str, *, manifested
             with sink.piped():
                 copyfileobj(whole, sys.stdout.buffer)
         return
-    path = Path(fill(str(target), ready))
     if manifested and path.exists() and not path.is_file():
         raise UsageError(f"--manifest needs a file, which {path} is not")
     with ExitStack() as stack:
@@ -168,30 +153,3 @@ def _remove_manifests(path: Path) -> None:
 
 def _beside(path: Path) -> Path:
     return path.with_name(f"{path.name}.manifest.json")
-
-
-def fill(template: str, ready: "Export") -> str:
-    """Fill `{org}`, `{month}`, `{from}` and `{to}` into the name of a file."""
-    header = ready.scope.header
-    window = header.window
-    values = {
-        "org": re.sub(r"[^\w.-]", "_", header.organization.id),
-        "from": str(window.first),
-        "to": str(window.last),
-        "month": str(window.first)[:7],
-    }
-
-    def value(match: re.Match[str]) -> str:
-        name = match[1]
-        if name not in values:
-            known = ", ".join(f"{{{key}}}" for key in values)
-            raise UsageError(
-                f"--output holds {{{name}}}, which is not known", hint=f"known: {known}"
-            )
-        if name == "month" and window.months != 1:
-            raise UsageError(
-                f"--output holds {{month}}, but {window.first} to {window.last} is not one month"
-            )
-        return values[name]
-
-    return re.sub(r"\{(\w*)\}", value, template)

@@ -6,7 +6,7 @@ from typer import Argument
 
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
-from orgstats.cli.run import Run, settings
+from orgstats.cli.run import start
 from orgstats.errors import UsageError
 
 KINDS = ("orgs", "projects", "keys", "members", "models")
@@ -32,6 +32,6 @@ def listing(
 
     if kind not in KINDS:
         raise UsageError(f"there is no list of {kind!r}", hint=f"one of {', '.join(KINDS)}")
-    run = Run(settings(where.profile), where, output)
+    run = start(where, output)
     request = run.request(WindowOptions(), FilterOptions())
     run.report(request, lambda engine: ask(kind, request, engine))

@@ -8,12 +8,10 @@ from orgstats.config.secrets import redact
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import METRICS, MODES
 from orgstats.domain.window import BUCKET_SIZES
+from orgstats.render.formats import FORMATS
 
-FORMATS = ("table", "json", "csv", "ndjson", "markdown")
 BUCKETS = ("auto", *BUCKET_SIZES)
-
-WHERE = "Source"
-WINDOW = "Window"
+HOLDS = "its name may hold {org}, {month}, {from} and {to}"
 
 
 def _zones() -> list[str]:
@@ -169,13 +167,17 @@ class OutputOptions(NamedTuple):
     ] = None
     output: Annotated[
         str | None,
-        Option("--output", "-o", help="Write to this file, whole or not at all.", metavar="FILE"),
+        Option(
+            "--output",
+            "-o",
+            help=f"Write to this file, whole or not at all; {HOLDS}.",
+            metavar="FILE",
+        ),
     ] = None
     show_sql: Annotated[
         bool, Option("--show-sql", help="Print the SQL that would run, and do not run it.")
     ] = False
     quiet: Annotated[bool, Option("--quiet", "-q", help="No notes on stderr.")] = False
-    debug: Annotated[bool, Option("--debug", help="A traceback with an error.")] = False
 
 
 ByOption = Annotated[

@@ -13,6 +13,7 @@ from orgstats.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from orgstats.cli.destination import Destination, Suffixes
     from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
     from orgstats.config.settings import Config
     from orgstats.domain.findings import Checkup
@@ -44,12 +45,21 @@ def config_path() -> Path:
     return Path(typer.get_app_dir("orgstats"), "config.toml")
 
 
+def start(where: SourceOptions, output: OutputOptions, suffixes: Suffixes | None = None) -> Run:
+    """Begin a run: read the settings and decide where its answer goes."""
+    from orgstats.cli.destination import choose
+    from orgstats.render.formats import SUFFIXES
+
+    return Run(settings(where.profile), where, output, choose(output, suffixes or SUFFIXES))
+
+
 class Run(NamedTuple):
     """The options of one run with the settings behind them."""
 
     config: Config
     where: SourceOptions
     output: OutputOptions
+    to: Destination
 
     def request(self, when: WindowOptions, what: FilterOptions) -> Request:
         """Give what is asked for, as of now."""
@@ -112,16 +122,6 @@ class Run(NamedTuple):
                 say("warning", warning)
         return engine
 
-    def target(self) -> Path | None:
-        """Give the file to write to; None is stdout, also written `-`."""
-        from orgstats.reports.names import check_text
-
-        if self.output.output == "":
-            raise UsageError("--output is empty", hint="give the name of a file, or - for stdout")
-        if self.output.output is not None:
-            check_text("output", self.output.output)
-        return None if self.output.output in {None, "-"} else Path(self.output.output or "")
-
     def show(self, request: Request | None, ask: Callable[[Engine], object]) -> None:
         """Write the statements that a report would run, and do not run them."""
         from orgstats.output import sink
@@ -142,13 +142,15 @@ class Run(NamedTuple):
         from orgstats.render import formats
         from orgstats.render.terminal.look import Look, detect
 
-        target = self.target()
-        form = formats.choose(self.output.format, self.output.output)
         if self.output.show_sql:
             self.show(request, ask)
             return None
         with self.engine(request, None) as engine:
             report = ask(engine)
+        form, header = self.to.format, getattr(report, "header", None)
+        about = header or report
+        organization = getattr(about, "organization", None)
+        target = self.to.path(organization and organization.id, getattr(about, "window", None))
         look = Look() if target else detect(sys.stdout, os.environ)
         charted = look.terminal if chart is None else chart
         text = formats.write(report, form, look, chart=charted)

@@ -11,7 +11,7 @@ from typer import Option
 
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
-from orgstats.cli.run import Run, say, settings
+from orgstats.cli.run import say, start
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ def snapshot(
     when: WindowOptions,
     output: Annotated[str, Option("--output", "-o", help="Folder of the snapshot.", metavar="DIR")],
     quiet: Annotated[bool, Option("--quiet", "-q", help="No notes and no progress.")] = False,
-    debug: Annotated[bool, Option("--debug", help="A traceback with an error.")] = False,
 ) -> None:
     """Copy the rollups from Postgres to Parquet.
 
@@ -40,7 +39,7 @@ def snapshot(
     """
     from orgstats.exports.snapshot import Snapshot
 
-    run = Run(settings(where.profile), where, OutputOptions(quiet=quiet, debug=debug))
+    run = start(where, OutputOptions(quiet=quiet))
     request = run.request(when, FilterOptions())
     narrowed = any((when.from_, when.to, when.month, when.last))
     with run.engine(request, None) as engine:

@@ -2,7 +2,7 @@
 
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
-from orgstats.cli.run import Run, settings
+from orgstats.cli.run import start
 
 
 @bundled
@@ -19,13 +19,11 @@ def summary(
     orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
     """
     from orgstats.domain.measures import MEASURE, PUBLISHED
-    from orgstats.render.formats import PEOPLE, choose
+    from orgstats.render.formats import PEOPLE
     from orgstats.reports.summary import summary as ask
 
-    run = Run(settings(where.profile), where, output)
+    run = start(where, output)
     request = run.request(when, what)._replace(compared=True)
-    form = choose(output.format, output.output)
-    measures = tuple(MEASURE) if form in PEOPLE else PUBLISHED
-    run.report(
-        request, lambda engine: ask(request, engine, measures=measures, charted=form == "table")
-    )
+    measures = tuple(MEASURE) if run.to.format in PEOPLE else PUBLISHED
+    charted = run.to.format == "table"
+    run.report(request, lambda engine: ask(request, engine, measures=measures, charted=charted))

@@ -7,7 +7,7 @@ into slices that are answered one after the other, so that memory does not grow 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from orgstats.domain.cells import Cells
 from orgstats.domain.dimensions import DIMENSION
@@ -15,14 +15,13 @@ from orgstats.domain.numbers import Sums
 from orgstats.domain.results import Note
 from orgstats.domain.window import Bucket, BucketSize, Window, buckets
 from orgstats.errors import UsageError
+from orgstats.exports.grains import Grain
 from orgstats.reports.attribution import Attribution, Raw
 from orgstats.reports.labels import label
 from orgstats.reports.scope import Asker, Request, Scope, resolve
 from orgstats.reports.totals import confirm, notes, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of
 
-Grain = Literal["total", "hour", "day", "week", "month"]
-GRAINS: tuple[Grain, ...] = ("total", "hour", "day", "week", "month")
 NOBODY_NAMED = ("(unattributed)", "Unattributed")
 
 # Buckets a slice: few enough that its rows fit in memory, many enough that slices are few.

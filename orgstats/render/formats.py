@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Protocol
 
 from orgstats.domain.results import Breakdown, Report, Summary
-from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
     from orgstats.domain.findings import Checkup
@@ -23,23 +21,13 @@ class Writer(Protocol):
 PEOPLE = ("table", "markdown")
 """The formats for people, who are shown less, and ratios of it."""
 
-SUFFIXES = {
-    ".json": "json",
-    ".csv": "csv",
-    ".ndjson": "ndjson",
-    ".jsonl": "ndjson",
-    ".md": "markdown",
-    ".txt": "table",
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "table": (".txt",),
+    "json": (".json",),
+    "csv": (".csv",),
+    "ndjson": (".ndjson", ".jsonl"),
+    "markdown": (".md",),
 }
-
-
-def choose(wanted: str | None, output: str | None) -> str:
-    """Give the format asked for, else that of the output's suffix, else the table."""
-    if wanted is None:
-        return SUFFIXES.get(PurePath(output or "").suffix.lower(), "table")
-    if wanted not in FORMATS:
-        raise UsageError(f"--format {wanted!r} is not known", hint=f"one of {', '.join(FORMATS)}")
-    return wanted
 
 
 def write(report: Report | Checkup, name: str, look: Look, *, chart: bool) -> str:

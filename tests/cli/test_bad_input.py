@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from tests.support.acme import LEDGER
-from tests.support.cli import run
+from tests.support.cli import run, with_defaults
 from tests.support.ledger import Ledger, Organization
 from tests.support.parquet import write_parquet
 from tests.support.reports import exact
@@ -206,7 +206,7 @@ def test_what_no_command_takes(argv: str, message: str) -> None:
 def test_names_that_are_not_known(
     acme_parquet: AcmeParquet, options: Lines, message: str, hint: str | None
 ) -> None:
-    refused(2, error(message, hint), "summary", "-s", acme_parquet(), *ACME, *options)
+    refused(2, error(message, hint), "summary", "-s", acme_parquet(), *with_defaults(ACME, options))
 
 
 def test_no_organization_chosen(acme_parquet: AcmeParquet) -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from orgstats.domain.humanize import NONE
 from tests.support import exports
 from tests.support.acme import LEDGER, fact
-from tests.support.cli import environment, run
+from tests.support.cli import environment, run, with_defaults
 from tests.support.oracle import COLUMNS
 from tests.support.parquet import write_parquet
 from tests.support.reports import exact
@@ -54,7 +54,8 @@ def folder(tmp_path: Path) -> Path:
 
 def exported(source: Path, path: Path, *options: str) -> Path:
     window = () if "--month" in options else WINDOW
-    assert run("export", "-s", source, *OPTIONS, *window, *options, "-o", path).code == 0
+    asked = (*with_defaults(OPTIONS, options), *window, "-o", path)
+    assert run("export", "-s", source, *asked).code == 0
     return path
 
 

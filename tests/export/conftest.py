@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.cli import MOMENT, Result, run
+from tests.support.cli import MOMENT, Result, run, with_defaults
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ def export(source: tuple[str, ...]) -> Callable[..., Result]:
     """The function from options to the result of an export of October."""
 
     def exported(*options: object, now: datetime = MOMENT) -> Result:
-        return run("export", *source, *options, now=now)
+        return run("export", *with_defaults(source, options), now=now)
 
     return exported
 

@@ -20,8 +20,9 @@ from orgstats.engine.connection import Limits
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.errors import UsageError
-from orgstats.exports.export import GRAINS, Grain, export
+from orgstats.exports.export import export
 from orgstats.exports.formats import FORMS
+from orgstats.exports.grains import GRAINS, Grain
 from orgstats.exports.write import write_text
 from orgstats.sql.query import plan
 from tests.support.acme import ACME, LEDGER

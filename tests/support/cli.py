@@ -13,7 +13,7 @@ from orgstats.__main__ import main
 from tests.support.acme import NOW
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 #: Variables of the user's environment that a run may see; everything else is the test's to give.
 _KEPT = ("PATH", "TMPDIR", "LD_LIBRARY_PATH")
@@ -47,6 +47,13 @@ def run(
     ):
         code = main([str(argument) for argument in argv])
     return Result(code, _text(out), _text(err))
+
+
+def with_defaults(defaults: Sequence[object], options: Sequence[object]) -> list[object]:
+    """Options behind those defaults, pairs of a name and a value, that they do not give anew."""
+    pairs = zip(defaults[::2], defaults[1::2], strict=True)
+    kept = [word for name, value in pairs if name not in options for word in (name, value)]
+    return [*kept, *options]
 
 
 def environment(env: Mapping[str, str] | None = None) -> dict[str, str]:

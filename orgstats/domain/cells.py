@@ -30,8 +30,8 @@ class Cells(Protocol):
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns.
 
-        `keep` leaves only cells that have one of some values. A column that was not asked for is 0,
-        a measure that the rollup lacks is None.
+        `keep` leaves only cells that have one of some values, or are of a `period` that was asked
+        for. A column that was not asked for is 0, a measure that the rollup lacks is None.
         """
 
     def lines(

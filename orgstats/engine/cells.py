@@ -29,6 +29,7 @@ class StoredCells:
         self._run = run
         self._table = table
         self._keys = frozenset(statement.keys)
+        self._periods = statement.periods
         self.measures = statement.measures
         self.answered = table is not None
 
@@ -91,8 +92,14 @@ class StoredCells:
         return name if name in self._keys else "0"
 
     def _kept(self, keep: Mapping[str, Sequence[StoredValue]]) -> str:
-        kept = [_one_of(self._column(name), values) for name, values in keep.items()]
+        kept = [self._one_of(name, values) for name, values in keep.items()]
         return " WHERE ".join(filter(None, [self._table, " AND ".join(kept)]))
+
+    def _one_of(self, name: str, values: Sequence[StoredValue]) -> str:
+        if name == "period":
+            found = {place for period in values for place in self._periods.get(str(period), ())}
+            return _one_of(self._column("segment"), sorted(found))
+        return _one_of(self._column(name), values)
 
     def _rows(self, text: str) -> list[tuple[Any, ...]]:
         from orgstats.engine.driver import duckdb
@@ -142,6 +149,8 @@ class StoredCells:
 
 def _one_of(column: str, values: Sequence[StoredValue]) -> str:
     """Write that a column has one of some values: text, flags, or None for NULL."""
+    if not values:
+        return "1 = 0"
     listed = ", ".join(map(_literal, values))
     known = f"{column} IN ({listed})"
     return f"({known} OR {column} IS NULL)" if None in values else known

@@ -71,7 +71,7 @@ class Export(NamedTuple):
 
     def slice_query(self, part: Slice) -> Query:
         """Give the question that answers a slice."""
-        return self.query._replace(window=part.window, start=part.window.start)
+        return self.query._replace(window=part.window)
 
     def names(self, dimension: str, raws: Sequence[Raw]) -> Iterator[tuple[Raw, str, str]]:
         """Give id and label for stored values of a dimension's columns."""

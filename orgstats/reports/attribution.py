@@ -7,6 +7,7 @@ from orgstats.domain.cells import Cells
 from orgstats.domain.dimensions import DIMENSION, canonical_model, mapping
 from orgstats.domain.entities import Entities
 from orgstats.domain.numbers import Number, Sums, add
+from orgstats.domain.periods import NOW
 from orgstats.reports.totals import counted, nothing
 
 Raw = tuple[Any, ...]
@@ -22,7 +23,7 @@ class Series:
 
 
 class Attribution(NamedTuple):
-    """Who used what: a dimension, the cells of its rollup and what identifies a stored value.
+    """Who used what in a period: a dimension, the cells of its rollup, what tells whose they are.
 
     Identity is the id, never the label. The member of a key is who made it; usage of a key whose
     row is gone belongs to no member.
@@ -31,6 +32,7 @@ class Attribution(NamedTuple):
     by: str
     entities: Entities
     cells: Cells
+    period: str = NOW
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -55,7 +57,7 @@ class Attribution(NamedTuple):
     def series(self, metric: str) -> tuple[list[Series], Series]:
         """Give the series, the greatest by a metric first, and what belongs to none of them."""
         found: dict[str | None, Series] = {}
-        for raw, sums in counted(self.cells, *self.columns):
+        for raw, sums in counted(self.cells, *self.columns, period=self.period):
             key = self.identify(raw)
             one = found.get(key)
             if one is None:

@@ -72,7 +72,6 @@ class Scope(NamedTuple):
         return Query(
             rollup=plan(["project", *filters.chosen, *dimensions]),
             window=self.header.window,
-            start=self.header.window.start,
             projects=self.projects,
             apart=() if filters.include_deleted else self.deleted,
             keep=self.keep,
@@ -85,7 +84,6 @@ class Scope(NamedTuple):
         return Query(
             rollup=plan(["project", dimension]),
             window=self.header.window,
-            start=self.header.window.start,
             projects=tuple(sorted(self.entities.projects)),
         )
 

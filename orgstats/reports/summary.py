@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from orgstats.domain import periods
 from orgstats.domain.cells import Cells
 from orgstats.domain.measures import MEASURE, METRICS
 from orgstats.domain.numbers import Number
@@ -30,13 +31,13 @@ def summary(
     )
     before = window.previous() if request.compared else None
     if before is not None:
-        query = query._replace(start=before.start, since=window.start)
+        query = query._replace(periods=periods.of(now=window, before=before))
     cells = asker.ask(query)
     confirm(scope, cells, asker)
     return Summary(
         header=scope.header,
         total=total(cells),
-        previous=None if before is None else total(cells, previous=True),
+        previous=None if before is None else total(cells, period=periods.BEFORE),
         notes=tuple(notes(scope, cells, measures)),
         bucket=size,
         course=_course(cells, window, size) if charted else {},

@@ -8,6 +8,7 @@ from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
 from orgstats.domain.dimensions import DIMENSION, canonical_model
 from orgstats.domain.measures import MEASURE, MEASURES
 from orgstats.domain.numbers import Number, add, plus
+from orgstats.domain.periods import NOW
 from orgstats.domain.results import Note
 from orgstats.domain.window import HOUR, Bucket, BucketSize, Window, buckets
 from orgstats.reports.names import SUGGESTED, unknown_name
@@ -24,23 +25,27 @@ def counted(
     *by: str,
     measures: Sequence[str] | None = None,
     apart: bool = False,
-    previous: bool = False,
+    period: str = NOW,
 ) -> list[Group]:
-    """Sum the cells that count: those of the window and, with `apart`, of deleted projects only."""
-    flags: dict[str, Sequence[StoredValue]] = {"apart": (int(apart),), "previous": (int(previous),)}
+    """Sum the cells that count: those of a period and, with `apart`, of deleted projects only."""
+    flags: dict[str, Sequence[StoredValue]] = {"apart": (int(apart),), "period": (period,)}
     return cells.sums(*by, measures=measures, keep=flags)
 
 
 def lines(
-    cells: Cells, measure: str, *by: str, keep: Mapping[str, Sequence[StoredValue]] | None = None
+    cells: Cells,
+    measure: str,
+    *by: str,
+    keep: Mapping[str, Sequence[StoredValue]] | None = None,
+    period: str = NOW,
 ) -> list[CellLine]:
     """Sum a measure of the cells that count by some columns and the bucket."""
-    return cells.lines(measure, *by, keep={**(keep or {}), "apart": (0,), "previous": (0,)})
+    return cells.lines(measure, *by, keep={**(keep or {}), "apart": (0,), "period": (period,)})
 
 
-def total(cells: Cells, *, apart: bool = False, previous: bool = False) -> dict[str, Number | None]:
+def total(cells: Cells, *, apart: bool = False, period: str = NOW) -> dict[str, Number | None]:
     """Give the sum of all cells that count."""
-    groups = counted(cells, apart=apart, previous=previous)
+    groups = counted(cells, apart=apart, period=period)
     return add((sums for _, sums in groups), nothing(cells))
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE, Mode
+from orgstats.domain.periods import NOW, Period
 from orgstats.domain.rollups import ROLLUPS, Rollup
 from orgstats.domain.window import BucketSize, Window
 from orgstats.errors import UsageError
@@ -14,22 +15,37 @@ from orgstats.errors import UsageError
 class Query(NamedTuple):
     """One question: sums of measures (all of them by default), grouped by stored columns and time.
 
-    `projects` are all that count; the `apart` ones among them are counted on their own, as is what
-    was before `since`. `keep` narrows stored columns to values, `models` to canonical ids.
+    `projects` are all that count; the `apart` ones among them are counted on their own, as is each
+    of the `periods`, which are the window alone where none are named. The days of buckets are those
+    of the window's zone. `keep` narrows stored columns to values, `models` to canonical ids.
     """
 
     rollup: Rollup
     window: Window
-    start: datetime
     projects: tuple[str, ...]
     by: tuple[str, ...] = ()
     bucket: BucketSize | None = None
     apart: tuple[str, ...] = ()
-    since: datetime | None = None
+    periods: tuple[Period, ...] = ()
     keep: Mapping[str, tuple[str, ...]] = {}
     models: tuple[str, ...] = ()
     mode: Mode = "all"
     measures: tuple[str, ...] = tuple(MEASURE)
+
+    @property
+    def spans(self) -> tuple[Period, ...]:
+        """Give the periods that are asked for."""
+        return self.periods or (Period(NOW, self.window.start, self.window.end),)
+
+    @property
+    def start(self) -> datetime:
+        """Give the first instant that is asked for."""
+        return min(one.start for one in self.spans)
+
+    @property
+    def end(self) -> datetime:
+        """Give the instant after the last that is asked for."""
+        return max(one.end for one in self.spans)
 
 
 def columns_of(dimensions: Iterable[str]) -> set[str]:

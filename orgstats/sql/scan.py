@@ -6,14 +6,13 @@ arithmetic, so that they agree to the last digit, and sums of integers do not de
 of rows.
 """
 
-from datetime import datetime
-
 from orgstats.domain.measures import MEASURES, Measure
+from orgstats.domain.periods import places
 from orgstats.domain.rollups import HOUR_COLUMN
-from orgstats.domain.zones import offsets
+from orgstats.sql import times
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.query import Query
-from orgstats.sql.statement import Columns, ColumnType, Statement, instant, literal, one_of
+from orgstats.sql.statement import Columns, ColumnType, Statement, literal, one_of
 
 CANONICAL = "split_part(substr(used_model, strpos(used_model, '/') + 1), ':', 1)"
 UNKNOWN = "unknown"
@@ -33,10 +32,10 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     keys = {column: column for column in query.by}
     if query.apart:
         keys["apart"] = f"CASE WHEN {one_of('project_id', query.apart)} THEN 1 ELSE 0 END"
-    if query.since is not None:
-        keys["previous"] = f"CASE WHEN {HOUR_COLUMN} < {instant(query.since)} THEN 1 ELSE 0 END"
+    if (segment := times.segment(query)) is not None:
+        keys["segment"] = segment
     if query.bucket is not None:
-        keys["bucket"] = _bucket(query)
+        keys["bucket"] = times.bucket(query, query.bucket)
     sums = {
         measure.name: dialect.result.format(
             f"COALESCE({_sum(measure, stored, columns, dialect)}, 0)"
@@ -50,7 +49,7 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     )
     if keys:
         text += "\nGROUP BY " + ", ".join(str(place + 1) for place in range(len(keys)))
-    return Statement(text, tuple(keys), tuple(sums))
+    return Statement(text, tuple(keys), tuple(sums), places(query.spans))
 
 
 def distinct(query: Query, column: str, relation: str) -> Statement:
@@ -61,8 +60,9 @@ def distinct(query: Query, column: str, relation: str) -> Statement:
 
 def used_buckets(query: Query) -> Statement:
     """Compile the list of the buckets in which a query finds any row."""
+    bucket = times.bucket(query, query.bucket or "day")
     text = (
-        f"SELECT DISTINCT {_bucket(query)} AS bucket FROM {query.rollup.table}"
+        f"SELECT DISTINCT {bucket} AS bucket FROM {query.rollup.table}"
         "\nWHERE " + "\n  AND ".join(_conditions(query))
     )
     return Statement(text, ("bucket",), ())
@@ -89,11 +89,7 @@ def _sum(measure: Measure, stored: str, columns: Columns, dialect: Dialect) -> s
 
 
 def _conditions(query: Query) -> list[str]:
-    conditions = [
-        f"{HOUR_COLUMN} >= {instant(query.start)}",
-        f"{HOUR_COLUMN} < {instant(query.window.end)}",
-        one_of("project_id", query.projects),
-    ]
+    conditions = [*times.conditions(query), one_of("project_id", query.projects)]
     conditions += [one_of(column, values) for column, values in query.keep.items()]
     if query.models:
         conditions += _of_models(query.models)
@@ -111,40 +107,6 @@ def _of_models(models: tuple[str, ...]) -> list[str]:
         return [f"({known} OR {CANONICAL} = '')"]
     found = " OR ".join(f"strpos(used_model, {literal(model)}) > 0" for model in models)
     return [f"({found})", known]
-
-
-def _bucket(query: Query) -> str:
-    if query.bucket == "hour":
-        return _hour(query.window.start)
-    local = f"{HOUR_COLUMN}{_shift(query)}"
-    if query.bucket == "day":
-        return f"CAST({local} AS DATE)"
-    return f"CAST(date_trunc('{query.bucket}', {local}) AS DATE)"
-
-
-def _hour(start: datetime) -> str:
-    """Write the start of the hour that a row belongs to, where hours step from `start`."""
-    ahead = start - start.replace(minute=0, second=0, microsecond=0)
-    if not ahead:
-        return f"date_trunc('hour', {HOUR_COLUMN})"
-    ahead_s = f"INTERVAL '{int(ahead.total_seconds())} seconds'"
-    return f"date_trunc('hour', {HOUR_COLUMN} - {ahead_s}) + {ahead_s}"
-
-
-def _shift(query: Query) -> str:
-    """Write what local time is ahead of UTC: a constant between two changes of the zone's offset.
-
-    That costs a comparison a row, where AT TIME ZONE costs a look-up in the zone's rules.
-    """
-    steps = offsets(query.start, query.window.end, query.window.zone)
-    spans = [f"INTERVAL '{int(ahead.total_seconds())} seconds'" for _, ahead in steps]
-    if len(steps) == 1:
-        return "" if not steps[0][1] else f" + {spans[0]}"
-    branches = [
-        f"WHEN {HOUR_COLUMN} < {instant(until)} THEN {span}"
-        for (until, _), span in zip(steps[1:], spans, strict=False)
-    ]
-    return f" + CASE {' '.join(branches)} ELSE {spans[-1]} END"
 
 
 def offenders(query: Query, columns: Columns) -> Statement:

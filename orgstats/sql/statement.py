@@ -10,11 +10,15 @@ Columns = Mapping[str, ColumnType]
 
 
 class Statement(NamedTuple):
-    """The text of a SELECT and the names of its columns: what it groups by, what it sums."""
+    """The text of a SELECT and the names of its columns: what it groups by, what it sums.
+
+    `periods` are the segments of time that each period consists of, as in the column `segment`.
+    """
 
     text: str
     keys: tuple[str, ...]
     measures: tuple[str, ...]
+    periods: Mapping[str, tuple[int, ...]] = {}
 
 
 def identifier(name: str) -> str:

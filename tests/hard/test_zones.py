@@ -67,7 +67,7 @@ def test_local_days_are_those_of_every_hour(
 def counted_once(zone: ZoneInfo, connection: duckdb.DuckDBPyConnection) -> None:
     """Asserts that SQL counts each hour on the date that Python gives its start."""
     window = days_window(FIRST, LAST, zone)
-    query = Query(AUTHORITY, window, window.start, ("p",), bucket="day")
+    query = Query(AUTHORITY, window, ("p",), bucket="day")
     statement = scan(query, {"request_count": "integer"}, DUCKDB)
     found = dict(connection.execute(statement.text).fetchall())
     dates = Counter(hour.astimezone(zone).date() for hour in HOURS)

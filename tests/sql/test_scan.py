@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgstats.domain.dimensions import canonical_model
+from orgstats.domain.periods import Period
 from orgstats.domain.window import days_window
 from orgstats.sql.dialect import DUCKDB, POSTGRES
 from orgstats.sql.entities import entities
@@ -30,14 +31,13 @@ REAL: Columns = {"cost": "float", "request_count": "integer", "total_tokens": "d
 MODELS = Query(
     rollup=plan(["project", "model"]),
     window=BERLIN,
-    start=BERLIN.start,
     projects=("p'1", "p_old"),
     by=("used_model",),
     bucket="day",
     apart=("p_old",),
     keep={"used_provider": ("a", "b")},
 )
-TOTALS = Query(rollup=plan([]), window=DAY, start=DAY.start, projects=("p",))
+TOTALS = Query(rollup=plan([]), window=DAY, projects=("p",))
 
 
 def test_a_scan_for_duckdb() -> None:
@@ -82,16 +82,18 @@ def test_a_scan_of_nothing_in_one_billing_mode_and_the_window_before() -> None:
     query = Query(
         rollup=plan([]),
         window=DAY,
-        start=DAY.start - timedelta(days=1),
         projects=(),
-        since=DAY.start,
+        periods=(
+            Period("now", DAY.start, DAY.end),
+            Period("before", DAY.start - timedelta(days=1), DAY.start),
+        ),
         mode="byok",
     )
     columns: Columns = {"api_keys_cost": "decimal", "api_keys_request_count": "integer"}
     nano = "CAST(round(CAST(api_keys_cost AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0))"
     assert scan(query, columns, DUCKDB).text == (
-        "SELECT CASE WHEN hour_timestamp < TIMESTAMP '2026-10-01 00:00:00' THEN 1 ELSE 0 END"
-        " AS previous,\n"
+        "SELECT CASE WHEN hour_timestamp < TIMESTAMP '2026-10-01 00:00:00' THEN 0 ELSE 1 END"
+        " AS segment,\n"
         f"       COALESCE(SUM({nano}), 0) AS cost,\n"
         "       COALESCE(SUM(api_keys_request_count), 0) AS requests,\n"
         f"       COALESCE(SUM({nano}), 0) AS byok_cost,\n"
@@ -129,7 +131,6 @@ def test_buckets(zone: str, size: str, bucket: str) -> None:
     query = Query(
         rollup=plan([]),
         window=window,
-        start=window.start,
         projects=("p",),
         bucket=size,  # type: ignore[arg-type]
     )

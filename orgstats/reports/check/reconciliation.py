@@ -89,7 +89,6 @@ class Agreement:
         query = Query(
             ROLLUP[table],
             self.window,
-            self.window.start,
             self.projects,
             by=("project_id",),
             bucket="day",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from orgstats.exports.export import bucket_raw
 from orgstats.exports.rows import RowStore
-from orgstats.output.sink import create
+from orgstats.output.beside import create
 from orgstats.sql.statement import files
 
 if TYPE_CHECKING:

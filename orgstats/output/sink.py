@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from orgstats.errors import OutputError
+from orgstats.output.beside import beside, create, obstacle
 from orgstats.output.lock import held
 
 
@@ -64,24 +65,24 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
             yield target
             return
         with held(target):
-            part = target.with_name(f".{target.name}.part")
+            part = beside(target, "part")
             try:
-                yield create(part)
+                yield _begin(part, path)
                 # Permissions come last, for they may forbid to open it.
                 _sync(part)
                 part.chmod(_mode(target, mode))
                 part.replace(target)
-                _sync(target.parent)
+                _sync_folder(target.parent)
             finally:
-                part.unlink(missing_ok=True)
+                with suppress(OSError):
+                    part.unlink()
 
 
-def create(path: Path) -> Path:
-    """Create an empty file for its owner only, whatever was there and the umask says."""
-    path.unlink(missing_ok=True)
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    path.chmod(0o600)
-    return path
+def _begin(part: Path, path: Path) -> Path:
+    try:
+        return create(part)
+    except OSError as error:
+        raise obstacle(part, path) or error from error
 
 
 @contextmanager
@@ -94,9 +95,26 @@ def explained(path: Path) -> Iterator[None]:
 
 
 def _resolve(path: Path) -> Path:
+    """Give the file that is replaced: a link's own, unless somebody else put the link there."""
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, "it is a directory")
-    return path.resolve() if path.is_symlink() and (path.is_file() or not path.exists()) else path
+    if not path.is_symlink() or not (path.is_file() or not path.exists()):
+        return path
+    if _is_planted(path):
+        raise OutputError(
+            f"cannot write {path}: it is a link of somebody else's in a folder of everybody's",
+            hint="give the name of the file itself",
+        )
+    return path.resolve()
+
+
+def _is_planted(link: Path) -> bool:
+    """Tell whether Linux itself would not follow a link: its `fs.protected_symlinks`."""
+    if not hasattr(os, "geteuid"):
+        return False
+    folder, owner = link.parent.stat(), link.lstat().st_uid
+    shared = folder.st_mode & stat.S_ISVTX and folder.st_mode & stat.S_IWOTH
+    return bool(shared) and owner not in {os.geteuid(), folder.st_uid}
 
 
 def _mode(target: Path, mode: int | None) -> int:
@@ -107,12 +125,23 @@ def _mode(target: Path, mode: int | None) -> int:
     return stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _sync(file: Path) -> None:
+    # Windows syncs only what is open for writing.
+    descriptor = os.open(file, os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Ask that the new name be kept: Windows opens no folder, and some may not be read."""
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _reason(error: OSError) -> str:

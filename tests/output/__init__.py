@@ -1,0 +1,1 @@
+"""Tests of where output goes: files, locks, streams."""

@@ -3,7 +3,7 @@
 As in `sql`, a statement runs alike in DuckDB and in Postgres; `differences` runs over cells only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, Rollup
 from orgstats.domain.rounding import PER_REQUEST, RELATIVE
 from orgstats.sql.dialect import POSTGRES, Dialect
 from orgstats.sql.scan import COUNT_LIMIT, MONEY_LIMIT
-from orgstats.sql.statement import Columns, Statement, identifier, instant, literal, one_of
+from orgstats.sql.statement import Columns, Statement, instant, literal, one_of
 
 WRITES = ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
 MONEY = {
@@ -50,13 +50,16 @@ class Rows(NamedTuple):
         )
 
 
-def rights(tables: Iterable[str], dialect: Dialect) -> Statement | None:
-    """Compile the question what the role could write; None where there are no roles."""
+def rights(
+    tables: Iterable[str], whole: Callable[[str], str], dialect: Dialect
+) -> Statement | None:
+    """Compile the question what the role could write; None where there are no roles.
+
+    `whole` gives a table with its schema.
+    """
     if dialect is not POSTGRES:
         return None
-    names = ", ".join(
-        f"({literal(name)}, to_regclass({literal(identifier(name))}))" for name in tables
-    )
+    names = ", ".join(f"({literal(name)}, to_regclass({literal(whole(name))}))" for name in tables)
     listed = ", ".join(
         f"COALESCE(has_table_privilege(place, '{right}')"
         + (f" OR has_any_column_privilege(place, '{right}')" if right in WRITES[:2] else "")

@@ -159,7 +159,10 @@ def test_a_table_is_locked(server: Server, new_database: NewDatabase, connect: C
 @pytest.mark.parametrize(
     ("change", "pattern"),
     [
-        ("DROP TABLE project_hourly_model_stats", "relation .project_hourly_model_stats. does not"),
+        (
+            "DROP TABLE project_hourly_model_stats",
+            "relation .public.project_hourly_model_stats. does not",
+        ),
         (
             "ALTER TABLE project_hourly_model_stats RENAME used_model TO model",
             "column .used_model. does not exist",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.support.stores import NewDatabase
 
 REPORT = ("--org", "Acme", "--month", "2026-10", "-f", "json")
+OPTIONAL_BY = ("member", "model")
 CLOSE = f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {READER};"
 # The least that lets every report be made.
 GRANTS = f"""
@@ -93,10 +94,58 @@ def test_the_schema(server: Server, new_database: NewDatabase) -> None:
     assert 'GRANT USAGE ON SCHEMA "public"' in found.err
 
 
+HIDE = 'ALTER TABLE "{0}" ENABLE ROW LEVEL SECURITY; CREATE POLICY part ON "{0}" USING (true);'
+INVOKER = """
+ALTER TABLE "{0}" RENAME TO stored;
+CREATE VIEW "{0}" WITH (security_invoker) AS SELECT * FROM stored;
+GRANT SELECT ON "{0}" TO reader;
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "told"),
+    [
+        ("api_key_hourly_stats", HIDE, "public.api_key_hourly_stats from the role reader"),
+        ("api_key_hourly_stats", HIDE + INVOKER, "postgresql://.* for table .stored."),
+        ("user", HIDE, "public.user from the role reader"),
+    ],
+)
+def test_rows_that_are_hidden(
+    table: str, change: str, told: str, server: Server, new_database: NewDatabase
+) -> None:
+    name = new_database()
+    command = ("breakdown", "--by", "member", *REPORT, "-s", server.uri(name))
+    expected = run(*command)
+    server.execute(change.format(table), name)
+    found = run(*command)
+    error, hint = found.err.splitlines()
+    assert (found.code, found.out) == (3, "")
+    assert re.match(f"orgstats: error: row-level security hides rows of .*{told}", error)
+    assert "BYPASSRLS" in hint
+    server.execute(f"ALTER ROLE {READER} BYPASSRLS")
+    try:
+        assert run(*command) == expected
+    finally:
+        server.execute(f"ALTER ROLE {READER} NOBYPASSRLS")
+
+
+@pytest.mark.parametrize("table", sorted(OPTIONAL_TABLES))
+def test_tables_whose_rows_are_hidden(
+    table: str, server: Server, new_database: NewDatabase
+) -> None:
+    name = new_database()
+    commands = [("breakdown", "--by", by, *REPORT, "-s", server.uri(name)) for by in OPTIONAL_BY]
+    server.execute(HIDE.format(table), name)
+    hidden = [run(*command) for command in commands]
+    server.execute(f"DROP TABLE {table}", name)
+    assert [run(*command) for command in commands] == hidden
+    assert {found.code for found in hidden} == {0}
+
+
 @pytest.mark.parametrize("table", sorted(OPTIONAL_TABLES))
 def test_tables_that_may_be_closed(table: str, server: Server, new_database: NewDatabase) -> None:
     name = new_database()
-    commands = [("breakdown", "--by", by, *REPORT) for by in ("member", "model")]
+    commands = [("breakdown", "--by", by, *REPORT) for by in OPTIONAL_BY]
     server.execute(f"REVOKE ALL ON {table} FROM {READER}", name)
     closed = [run(*command, "-s", server.uri(name)) for command in commands]
     server.execute(f"DROP TABLE {table}", name)

@@ -31,7 +31,8 @@ SETTINGS = {
     "idle_in_transaction_session_timeout": "7s",
     "work_mem": "64MB",
     "enable_sort": "off",
-    "search_path": '"public"',
+    "search_path": "pg_catalog, pg_temp",
+    "row_security": "off",
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "extra_float_digits": "1",
@@ -80,11 +81,11 @@ def test_settings_of_the_database_and_the_role(server: Server, new_database: New
     assert found.code == 0
 
 
-def test_another_schema(server: Server, new_database: NewDatabase) -> None:
+@pytest.mark.parametrize("schema", ['we "said" \\o\'', "$user"])
+def test_another_schema(schema: str, server: Server, new_database: NewDatabase) -> None:
     name = new_database()
     command = (*BREAKDOWN, "--by", "key", "-f", "csv", "-s", server.uri(name))
     expected = run(*command)
-    schema = 'we "said" \\o\''
     quoted = '"' + schema.replace('"', '""') + '"'
     server.execute(f"ALTER SCHEMA public RENAME TO {quoted}", name)
     server.execute(f"GRANT USAGE ON SCHEMA {quoted} TO reader", name)
@@ -98,7 +99,7 @@ def test_nothing_can_be_written(server: Server, acme_database: AcmeDatabase) -> 
     with duckdb.connect() as connection:
         source.open(connection, None)
         with pytest.raises(duckdb.Error, match="read-only"):
-            connection.execute("CALL postgres_execute('pg', 'DELETE FROM project')")
+            connection.execute("CALL postgres_execute('pg', 'DELETE FROM public.project')")
         source.rollback()
 
 

@@ -57,6 +57,12 @@ _MEANINGS = (
         "{place}: {said}",
         "GRANT SELECT on it to the role",
     ),
+    _meaning(
+        r"row-level security",
+        SourceError,
+        "row-level security hides rows of {place}: {said}",
+        "ALTER ROLE … BYPASSRLS, for the role or for the owner of the view that it reads",
+    ),
     _RANGE,
     _meaning(
         r"(relation|column|table|view) .*does not exist|must not change result type",

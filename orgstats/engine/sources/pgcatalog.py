@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
@@ -27,6 +28,10 @@ _TYPES: dict[str, ColumnType] = {
 }
 
 
+# Whoever may create an operator or a function in the session's path could answer instead.
+_IS = "OPERATOR(pg_catalog.=)"
+
+
 def look(schema: str, tables: Iterable[str], session: Mapping[str, str]) -> str:
     """Write the statement: a row per column of the tables, and one if there is none.
 
@@ -35,20 +40,26 @@ def look(schema: str, tables: Iterable[str], session: Mapping[str, str]) -> str:
     """
     settings = ", ".join(f"({literal(name)}, {literal(value)})" for name, value in session.items())
     names = ", ".join(map(literal, tables))
-    return f"""SELECT pg_backend_pid() AS pid, CAST(current_user AS text) AS role, settled.settings,
-       CAST(c.relname AS text) AS table_name, CAST(a.attname AS text) AS column_name,
-       format_type(COALESCE(NULLIF(t.typbasetype, 0), t.oid), NULL) AS type,
-       t.typtype = 'e' AS enum,
-       has_schema_privilege(n.oid, 'USAGE')
-       AND has_column_privilege(c.oid, a.attnum, 'SELECT') AS readable
-FROM (SELECT count(set_config(name, value, true)) AS settings
+    return f"""SELECT pg_catalog.pg_backend_pid() AS pid,
+       CAST(current_user AS pg_catalog.text) AS role, settled.settings,
+       CAST(c.relname AS pg_catalog.text) AS table_name,
+       CAST(a.attname AS pg_catalog.text) AS column_name,
+       pg_catalog.format_type(CASE WHEN t.typbasetype {_IS} 0 THEN t.oid ELSE t.typbasetype END,
+                              NULL) AS type,
+       t.typtype {_IS} 'e' AS enum,
+       pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+       AND pg_catalog.has_column_privilege(c.oid, a.attnum, 'SELECT') AS readable,
+       pg_catalog.row_security_active(c.oid) AS narrowed
+FROM (SELECT pg_catalog.count(pg_catalog.set_config(name, value, true)) AS settings
       FROM (VALUES {settings}) AS wanted (name, value)) AS settled
 LEFT JOIN (pg_catalog.pg_namespace AS n
-           JOIN pg_catalog.pg_class AS c ON c.relnamespace = n.oid
-           JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid
-           JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid)
-       ON n.nspname = {literal(schema)} AND c.relname IN ({names})
-      AND c.relkind IN ('r', 'p', 'v', 'm', 'f') AND a.attnum > 0 AND NOT a.attisdropped"""
+           JOIN pg_catalog.pg_class AS c ON c.relnamespace {_IS} n.oid
+           JOIN pg_catalog.pg_attribute AS a ON a.attrelid {_IS} c.oid
+           JOIN pg_catalog.pg_type AS t ON t.oid {_IS} a.atttypid)
+       ON n.nspname {_IS} {literal(schema)}
+      AND c.relname {_IS} ANY (CAST(ARRAY[{names}] AS pg_catalog.name[]))
+      AND c.relkind {_IS} ANY (CAST('{{r,p,v,m,f}}' AS pg_catalog."char"[]))
+      AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped"""
 
 
 class Server:
@@ -59,9 +70,12 @@ class Server:
         self.pid, self.role = int(rows[0][0]), str(rows[0][1])
         self._readable: dict[str, dict[str, ColumnType]] = {}
         self._closed: dict[str, set[str]] = {}
-        for _, _, _, table, column, kind, enum, readable in rows:
+        self._narrowed: set[str] = set()
+        for _, _, _, table, column, kind, enum, readable, narrowed in rows:
             if table is None:
                 continue
+            if narrowed:
+                self._narrowed.add(table)
             columns = self._readable.setdefault(table, {})
             if readable:
                 columns[column] = "text" if enum else _TYPES.get(kind, "other")
@@ -72,23 +86,47 @@ class Server:
         """Give the columns that the role may read; raise `SourceError` if it lacks needed ones."""
         columns = self._readable.get(table)
         lacking = [name for name in _needed(table) if name in self._closed.get(table, ())]
-        if not lacking:
+        if not lacking and table not in self._narrowed:
             return columns
         if table in OPTIONAL_TABLES:
             return None
+        name = f"{self._schema}.{table}"
+        if not lacking:
+            raise SourceError(
+                f"row-level security hides rows of {name} from the role {self.role}",
+                hint=f"ALTER ROLE {identifier(self.role)} BYPASSRLS;"
+                " or connect as a role that owns the table",
+            )
         raise SourceError(
-            f"the role {self.role} may not read {self._schema}.{table}"
+            f"the role {self.role} may not read {name}"
             + (f" ({', '.join(lacking)})" if columns else ""),
             hint=self._grant(table, lacking),
         )
 
+    def placed(self, text: str) -> str:
+        """Write a statement so that its tables are those of the schema, wherever it would look.
+
+        A name that no table of the statement has does no harm: what is not read is not planned.
+        """
+        named = [table for table in self._readable if re.search(rf"\b{table}\b", text)]
+        tables = ", ".join(
+            f"{identifier(table)} AS NOT MATERIALIZED (SELECT"
+            f" {', '.join(map(identifier, self._readable[table]))} FROM {self.whole(table)})"
+            for table in named
+        )
+        return f"WITH {tables} ({text})" if tables else text
+
+    def whole(self, table: str) -> str:
+        """Quote a table with its schema."""
+        return f"{identifier(self._schema)}.{identifier(table)}"
+
     def _grant(self, table: str, lacking: list[str]) -> str:
         # A table of people or keys holds more than a report needs: never ask for all of it.
         columns = "" if table in ROLLUP else f" ({', '.join(lacking)})"
-        schema = identifier(self._schema)
+        role = identifier(self.role)
         return (
-            f"GRANT USAGE ON SCHEMA {schema} TO {identifier(self.role)};"
-            f" GRANT SELECT{columns} ON {schema}.{identifier(table)} TO {identifier(self.role)};"
+            f"GRANT USAGE ON SCHEMA {identifier(self._schema)} TO {role};"
+            f" GRANT SELECT{columns} ON {self.whole(table)} TO {role};"
         )
 
 

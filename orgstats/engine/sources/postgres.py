@@ -47,7 +47,7 @@ class PostgresSource:
         self._timeout = int(settings.get("timeout") or TIMEOUT_S)
         if not 1 <= self._timeout <= LONGEST_S:
             raise UsageError(f"--timeout is 1 to {LONGEST_S} seconds, not {self._timeout}")
-        self._session = _session(self._schema, self._timeout)
+        self._session = _session(self._timeout)
         self._server: pgcatalog.Server | None = None
         self.place = conninfo.describe(self._address, os.environ)
         self.warnings: tuple[str, ...] = ()
@@ -65,14 +65,12 @@ class PostgresSource:
         self._server = pgcatalog.Server(self._schema, rows)
 
     def whole(self, table: str) -> str:
-        """Give the table, which holds all its rows."""
-        return table
+        """Give the table with its schema; it holds all its rows."""
+        return self._opened().whole(table)
 
     def columns(self, table: str) -> Columns | None:
         """Give the columns that the role may read; None if there is no such table."""
-        if self._server is None:
-            raise SourceError(f"{self.place} is not open")
-        return self._server.columns(table)
+        return self._opened().columns(table)
 
     def name(self, table: str) -> str:
         """Give a table with its schema."""
@@ -85,7 +83,9 @@ class PostgresSource:
             f"{_READ[MEASURE[name].kind].format(identifier(name))} AS {identifier(name)}"
             for name in statement.measures
         ]
-        return f"(SELECT {', '.join(keys + sums)} FROM {_sent(statement.text)})"
+        return (
+            f"(SELECT {', '.join(keys + sums)} FROM {_sent(self._opened().placed(statement.text))})"
+        )
 
     def is_range_error(self, error: Exception) -> bool:
         """Tell whether a stored number was NaN, infinite, or too large to be summed."""
@@ -112,7 +112,14 @@ class PostgresSource:
             return
         with suppress(duckdb.Error), duckdb.connect() as helper:
             self._attach(helper)
-            helper.execute(f"FROM {_sent(f'SELECT pg_cancel_backend({self._server.pid}) AS done')}")
+            helper.execute(
+                f"FROM {_sent(f'SELECT pg_catalog.pg_cancel_backend({self._server.pid}) AS done')}"
+            )
+
+    def _opened(self) -> pgcatalog.Server:
+        if self._server is None:
+            raise SourceError(f"{self.place} is not open")
+        return self._server
 
     def _attach(self, connection: duckdb.DuckDBPyConnection) -> None:
         load(connection, "postgres_scanner", extra="")
@@ -127,7 +134,7 @@ def _sent(text: str) -> str:
     return f"postgres_query('pg', {literal(text)})"
 
 
-def _session(schema: str, timeout: int) -> dict[str, str]:
+def _session(timeout: int) -> dict[str, str]:
     return {
         "default_transaction_read_only": "on",
         "statement_timeout": f"{timeout}s",
@@ -137,7 +144,10 @@ def _session(schema: str, timeout: int) -> dict[str, str]:
         # Some thousand groups fit. The planner expects more, and would sort every row instead.
         "work_mem": "64MB",
         "enable_sort": "off",
-        "search_path": identifier(schema),
+        # What a statement calls is Postgres' own: tables are read by their full names.
+        "search_path": "pg_catalog, pg_temp",
+        # A policy that hides rows makes the server refuse, where it would leave them out.
+        "row_security": "off",
         "TimeZone": "UTC",
         "DateStyle": "ISO, YMD",
         "extra_float_digits": "1",

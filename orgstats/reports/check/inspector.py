@@ -19,6 +19,9 @@ class InspectedSource(Protocol):
     def name(self, table: str) -> str:
         """Give a table as the source knows it."""
 
+    def whole(self, table: str) -> str:
+        """Give the relation of all rows of a table."""
+
     def rollback(self) -> None:
         """Let statements follow after a failure."""
 

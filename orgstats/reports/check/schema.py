@@ -83,7 +83,8 @@ def reading(structure: Structure) -> Check:
 def rights(structure: Structure) -> Check:
     """Judge what the role could write, which a report never needs."""
     inspector = structure.inspector
-    statement = checks.rights(structure.columns, inspector.source.dialect)
+    source = inspector.source
+    statement = checks.rights(structure.columns, source.whole, source.dialect)
     if statement is None:
         return Check("rights", "ok", "files are only read")
     details = []

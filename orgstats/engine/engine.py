@@ -82,7 +82,7 @@ class Engine:
     def found(self, table: str) -> Columns | None:
         """Give the columns of a table, whatever they are; None if there is no such table."""
         with self._explained():
-            return self.source.columns(table)
+            return self._attend(lambda: self.source.columns(table))
 
     def columns(self, table: str) -> Columns:
         """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
@@ -90,7 +90,7 @@ class Engine:
         name = self.source.name(table)
         if columns is None:
             raise DataError(f"{name} is missing", hint=CHECK)
-        _require(table, name, columns)
+        schema.require(table, name, columns)
         return columns
 
     def entities(self, *tables: str, organization: str | None = None) -> names.Entities:
@@ -99,7 +99,7 @@ class Engine:
         for table in tables:
             columns = self.found(table)
             if columns is not None:
-                _require(table, self.source.name(table), columns)
+                schema.require(table, self.source.name(table), columns)
                 present[table] = columns
             elif table not in OPTIONAL_TABLES:
                 raise DataError(f"{self.source.name(table)} is missing", hint=CHECK)
@@ -160,7 +160,8 @@ class Engine:
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
-        everywhere = self.source.whole(query.rollup.table)
+        with self._explained():
+            everywhere = self._attend(lambda: self.source.whole(query.rollup.table))
         found = self.read(scan.distinct(query, column, everywhere))
         return sorted(row[0] for row in found if row[0] is not None)
 
@@ -229,13 +230,3 @@ class Engine:
                 hint="`orgstats check` lists every such value",
             )
         return None
-
-
-def _require(table: str, name: str, columns: Columns) -> None:
-    for fault in schema.faults(table, columns):
-        if fault.found is not None:
-            raise DataError(f"{fault.column} in {name} is {fault.words}")
-        raise DataError(
-            f"{name} lacks the column {fault.column}",
-            hint="`orgstats check` compares the source with what a rollup has",
-        )

@@ -3,12 +3,13 @@
 The columns are those of LLM Gateway's hourly statistics tables.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
 from orgstats.domain.measures import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
+from orgstats.errors import DataError
 from orgstats.sql.statement import Columns, ColumnType
 
 # Types of columns, in a person's words.
@@ -64,6 +65,12 @@ DROPPED = [
 # Tables that came later, or that a role may not read.
 DISPENSABLE = OPTIONAL_TABLES | {"project_hourly_source_stats"}
 TABLES = (*ROLLUP, *ENTITY_TABLES)
+# What tells whose a row of a dimension table is.
+OWNERS = {
+    "project": ("id", "organization_id"),
+    "api_key": ("id", "project_id"),
+    "user_organization": ("user_id", "organization_id"),
+}
 
 
 class Fault(NamedTuple):
@@ -82,12 +89,41 @@ class Fault(NamedTuple):
 def faults(table: str, columns: Columns) -> Iterator[Fault]:
     """Give what keeps a table from being read, the first thing first."""
     if table in ENTITY_TABLES:
-        yield from _unlike(columns, ENTITY_TABLES[table][:1], ("text",))
+        yield from _unlike(columns, OWNERS.get(table, ("id",)), ("text",))
         return
     yield from _unlike(columns, ROLLUP[table].columns, ("text",))
     yield from _unlike(columns, (HOUR_COLUMN,), ("time",))
     there = [column for column in SUMMED if column in CORE or column in columns]
     yield from _unlike(columns, there, NUMBERS)
+
+
+def require(table: str, name: str, columns: Columns) -> None:
+    """Raise `DataError` for the first thing that keeps a table, called `name`, from being read."""
+    for fault in faults(table, columns):
+        _refuse(name, fault)
+
+
+def require_alike(table: str, files: Mapping[str, Columns]) -> None:
+    """Raise `DataError` for the first file that cannot be read as a part of a table.
+
+    A measure that came later may be absent from some files. Of a dimension table none is: a project
+    without its status would no longer be deleted.
+    """
+    for name, columns in files.items():
+        require(table, name, columns)
+    for column in ENTITY_TABLES.get(table, ()):
+        lacking = [name for name, columns in files.items() if column not in columns]
+        if 0 < len(lacking) < len(files):
+            _refuse(lacking[0], Fault(column, "text", None))
+
+
+def _refuse(name: str, fault: Fault) -> None:
+    if fault.found is not None:
+        raise DataError(f"{fault.column} in {name} is {fault.words}")
+    raise DataError(
+        f"{name} lacks the column {fault.column}",
+        hint="`orgstats check` compares the source with what a rollup has",
+    )
 
 
 def absent(table: str, columns: Columns) -> list[str]:

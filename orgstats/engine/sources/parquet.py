@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
+from orgstats.engine.sources import damage, files, footers
 from orgstats.engine.sources.extensions import load
 from orgstats.engine.sources.snapshotted import read_manifest
 from orgstats.errors import DataError, OrgstatsError, SourceError
-from orgstats.sql import statement
+from orgstats.sql import schema, statement
 from orgstats.sql.dialect import DUCKDB
-from orgstats.sql.statement import Columns, ColumnType, Statement, identifier, literal
+from orgstats.sql.statement import Columns, Statement, identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from orgstats.engine.sources import Span
 
-REMOTE = ("s3://", "gs://", "http://", "https://")
-MONTH = r"month=(\d{4}-\d{2})"
-DAMAGED = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
 NEWEST = "newest_hours"
-BUGS = (duckdb.ProgrammingError, duckdb.InternalError, duckdb.NotSupportedError)
 
 
 class ParquetSource:
@@ -38,16 +33,19 @@ class ParquetSource:
 
     def __init__(self, place: str) -> None:
         # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
-        self.place = place if place.startswith(REMOTE) else os.path.expanduser(place)  # noqa: PTH111
+        self._is_remote = place.startswith(files.REMOTE)
+        self.place = place if self._is_remote else os.path.expanduser(place)  # noqa: PTH111
         self.freshness = NEWEST
         self.warnings: tuple[str, ...] = ()
         self._columns: dict[str, Columns | None] = {}
+        self._found: dict[str, list[files.TableFile]] = {}
+        self._footers: dict[str, footers.Types] = {}
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
         self._connection = connection
         self._span = span
-        if self.place.startswith(REMOTE):
+        if self._is_remote:
             load(connection, "httpfs", extra="[s3]")
             return
         folder = self._folder()
@@ -101,19 +99,19 @@ class ParquetSource:
 
     def whole(self, table: str) -> str:
         """Make a view of all files of a table; that of the span, if those are all, is one."""
-        files, view = self._files(table), f"whole_{table}"
-        if files == _within(files, self._span):
+        found, view = self._files(table), f"whole_{table}"
+        if found == files.within(found, self._span):
             return table
         if view not in self._columns:
-            self._columns[view] = self._create(view, files)
+            self._columns[view] = self._create(view, table, found)
         return view
 
     def name(self, table: str) -> str:
         """Give the file of a table, or the folder of its files."""
-        files = self._files(table)
-        if len(files) == 1:
-            return files[0]
-        return f"{self.place.rstrip('/')}/{table}" + ("" if files else ".parquet")
+        found = self._files(table)
+        if len(found) == 1:
+            return found[0].path
+        return f"{self.place.rstrip('/')}/{table}" + ("" if found else ".parquet")
 
     def relation(self, statement: Statement) -> str:
         """Give the statement itself: DuckDB runs it over the views."""
@@ -125,19 +123,18 @@ class ParquetSource:
 
     def explain(self, error: Exception) -> OrgstatsError | None:
         """Tell a damaged file from one that cannot be reached, and both from a bug."""
-        text = str(error).splitlines()[0].partition(": ")[2] or str(error)
+        text = damage.first_line(error)
         if isinstance(error, duckdb.OutOfMemoryException):
             return SourceError(f"out of memory: {text}", hint="raise --memory-limit")
-        if any(sign in text for sign in DAMAGED):
-            return DataError(f"a file in {self.place} is damaged: {text}")
-        if isinstance(error, duckdb.HTTPException | duckdb.IOException):
-            return SourceError(f"source {self.place} cannot be read: {text}")
-        # Our statements are the same for every file: what fails for one is the file's fault.
-        return (
-            None
-            if isinstance(error, BUGS)
-            else DataError(f"a file in {self.place} is damaged: {text}")
+        local = not self._is_remote
+        found = (
+            damage.local(self._footers, self.place) if local else damage.remote(error, self.place)
         )
+        if found is None and isinstance(error, duckdb.IOException):
+            return SourceError(f"source {self.place} cannot be read: {text}")
+        if found is None and self.is_range_error(error):
+            return DataError(f"{self.place} holds a number that cannot be summed: {text}")
+        return found
 
     def rollback(self) -> None:
         """Do nothing: files have no transactions."""
@@ -145,84 +142,44 @@ class ParquetSource:
     def interrupt(self) -> None:
         """Do nothing: DuckDB itself reads the files, and stops."""
 
-    def _files(self, table: str) -> list[str]:
-        if self.place.startswith(REMOTE):
-            return self._remote_files(table)
-        single, folder = Path(self.place, f"{table}.parquet"), Path(self.place, table)
-        with self._reached():
-            if single.is_file():
-                return [str(single)]
-            if folder.is_dir():
-                # A pattern finds nothing where it may not look, and says nothing.
-                next(folder.iterdir(), None)
-            return sorted(map(str, folder.glob("**/*.parquet")))
+    def _files(self, table: str) -> list[files.TableFile]:
+        if table not in self._found:
+            if self._is_remote:
+                self._found[table] = files.remote(self._connection, self.place, table)
+            else:
+                with self._reached():
+                    self._found[table] = files.local(self.place, table)
+        return self._found[table]
 
-    def _remote_files(self, table: str) -> list[str]:
-        base = f"{self.place.rstrip('/')}/{table}"
-        if self.place.startswith("http"):
-            return [f"{base}.parquet"]
-        found = self._connection.execute(
-            f"SELECT file FROM glob({literal(base + '.parquet')})"
-            f" UNION ALL SELECT file FROM glob({literal(base + '/**/*.parquet')})"
-        )
-        return sorted(row[0] for row in found.fetchall())
-
-    def _view(self, table: str, files: list[str]) -> Columns:
+    def _view(self, table: str, found: list[files.TableFile]) -> Columns:
         if table not in ROLLUP:
-            return self._create(table, files)
+            return self._create(table, table, found)
         if table == AUTHORITY.table:
-            self._create(NEWEST, _newest(files))
-        return self._create(table, _within(files, self._span))
+            self._create(NEWEST, table, files.newest(found, self._has_rows))
+        return self._create(table, table, files.within(found, self._span))
 
-    def _create(self, view: str, files: list[str]) -> Columns:
-        # Files of one table may differ: columns came and went over the years.
-        union = ", union_by_name = true" if len(files) > 1 else ""
-        reader = f"read_parquet({statement.files(files)}{union}, hive_partitioning = false)"
-        types = {
-            row[0]: row[1]
-            for row in self._connection.execute(f"DESCRIBE SELECT * FROM {reader}").fetchall()
-        }
-        hour = types.get(HOUR_COLUMN, "TIMESTAMP")
-        cast = HOUR_COLUMN
-        if hour == "TIMESTAMP WITH TIME ZONE":
-            cast = f"{HOUR_COLUMN} AT TIME ZONE 'UTC'"
-        elif hour.startswith("TIMESTAMP_"):
-            cast = f"CAST({HOUR_COLUMN} AS TIMESTAMP)"
-        replaced = "" if cast == HOUR_COLUMN else f" REPLACE ({cast} AS {HOUR_COLUMN})"
-        self._connection.execute(
-            f"CREATE VIEW {identifier(view)} AS SELECT *{replaced} FROM {reader}"
-        )
-        return {name: _column_type(kind) for name, kind in types.items()}
+    def _create(self, view: str, table: str, found: list[files.TableFile]) -> Columns:
+        read = self._look([file.path for file in found])
+        if len(self._files(table)) > 1:
+            each = {path: footers.columns([types]) for path, types in read.items()}
+            schema.require_alike(table, each)
+        text = footers.select(read)
+        self._connection.execute(f"CREATE OR REPLACE VIEW {identifier(view)} AS {text}")
+        return footers.columns(read.values())
 
+    def _look(self, paths: list[str]) -> dict[str, footers.Types]:
+        """Give the columns of files, each asked once."""
+        new: dict[str, footers.Types] = {path: {} for path in paths if path not in self._footers}
+        # Also those that cannot be read are known: one of them is at fault.
+        self._footers |= new
+        if new:
+            self._footers |= footers.look(self._connection, list(new))
+        return {path: self._footers[path] for path in paths}
 
-def _column_type(kind: str) -> ColumnType:
-    if kind in {"FLOAT", "DOUBLE"}:
-        return "float"
-    if kind.startswith("DECIMAL"):
-        return "decimal"
-    if kind.endswith(("INT", "INTEGER")):
-        return "integer"
-    if kind == "VARCHAR" or kind.startswith("ENUM"):
-        return "text"
-    return "time" if kind.startswith("TIMESTAMP") else "other"
-
-
-def _month(file: str) -> str | None:
-    match = re.search(MONTH, file)
-    return match[1] if match else None
-
-
-def _newest(files: list[str]) -> list[str]:
-    newest = max((_month(file) or "9999-12" for file in files), default="")
-    return [file for file in files if (_month(file) or "9999-12") == newest]
-
-
-def _within(files: list[str], span: Span | None) -> list[str]:
-    """Leave out the months that a span does not touch; one file stays, for its columns."""
-    if span is None:
-        return files
-    # Not with strftime, which writes years before 1000 with fewer digits.
-    first, last = (moment.isoformat()[:7] for moment in (span[0], span[1] - timedelta.resolution))
-    return [
-        file for file in files if (month := _month(file)) is None or first <= month <= last
-    ] or files[-1:]
+    def _has_rows(self, found: list[files.TableFile]) -> bool:
+        paths = [file.path for file in found]
+        self._look(paths)
+        (rows,) = self._connection.execute(
+            f"SELECT sum(num_rows) FROM parquet_file_metadata({statement.files(paths)})"
+        ).fetchall()
+        return bool(rows[0])

@@ -1,0 +1,95 @@
+"""The files of a table: where they lie, and the month that their folders name."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, NamedTuple
+
+from orgstats.engine.sources.walk import HIDDEN, below
+from orgstats.errors import SourceError
+from orgstats.sql.statement import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from orgstats.engine.driver import duckdb
+    from orgstats.engine.sources import Span
+
+REMOTE = ("s3://", "gs://", "http://", "https://")
+MONTH = re.compile(r"month=([0-9]{4}-(?:0[1-9]|1[0-2]))")
+
+
+class TableFile(NamedTuple):
+    """A file as DuckDB opens it, and the month that its folders name; None if they name none."""
+
+    path: str
+    month: str | None
+
+
+def local(place: str, table: str) -> list[TableFile]:
+    """Give the files of a table in a directory; raise `OSError` where it may not be read."""
+    folder = Path(place, table)
+    found = below(folder.with_name(f"{table}.parquet")) or below(folder)
+    return _files(sorted(_spelled(str(path)) for path in found), str(folder))
+
+
+def remote(connection: duckdb.DuckDBPyConnection, place: str, table: str) -> list[TableFile]:
+    """Give the files of a table below a URL; HTTP has no folders to look into."""
+    base = f"{place.rstrip('/')}/{table}"
+    if place.startswith("http"):
+        return [TableFile(f"{base}.parquet", None)]
+    rows = connection.execute(
+        f"SELECT file FROM glob({literal(base + '.parquet')})"
+        f" UNION ALL SELECT file FROM glob({literal(base + '/**/*.parquet')})"
+    ).fetchall()
+    return _files(sorted(name for (name,) in rows if not _hidden(name[len(base) :])), base)
+
+
+def within(files: list[TableFile], span: Span | None) -> list[TableFile]:
+    """Leave out the months that a span does not touch; one file stays, for its columns."""
+    if span is None:
+        return files
+    # Not with strftime, which writes years before 1000 with fewer digits.
+    first = span[0].isoformat()[:7]
+    last = (span[1] - span[1].resolution).isoformat()[:7]
+    return [file for file in files if file.month is None or first <= file.month <= last] or files[
+        -1:
+    ]
+
+
+def newest(files: list[TableFile], has_rows: Callable[[list[TableFile]], bool]) -> list[TableFile]:
+    """Give the files that may hold the newest hour: the last month with rows, and what has none."""
+    flat = [file for file in files if file.month is None]
+    months = sorted({file.month for file in files if file.month is not None}, reverse=True)
+    for place, month in enumerate(months, 1):
+        of_month = [file for file in files if file.month == month]
+        if place == len(months) or has_rows(of_month):
+            return flat + of_month
+    return flat
+
+
+def _spelled(path: str) -> str:
+    """Give a path that DuckDB can be told; raise `SourceError` for one that is not UTF-8."""
+    try:
+        path.encode("utf-8")
+    except UnicodeEncodeError as error:
+        shown = os.fsencode(path).decode("utf-8", "backslashreplace")
+        raise SourceError(f"the name of {shown} is not valid UTF-8", hint="rename it") from error
+    return path
+
+
+def _files(paths: Iterable[str], base: str) -> list[TableFile]:
+    return [TableFile(path, _month(path[len(base) :])) for path in paths]
+
+
+def _month(relative: str) -> str | None:
+    folders = PurePosixPath(relative.replace(os.sep, "/")).parts[:-1]
+    named = {match[1] for folder in folders if (match := MONTH.fullmatch(folder))}
+    # Folders that contradict each other name no month.
+    return named.pop() if len(named) == 1 else None
+
+
+def _hidden(relative: str) -> bool:
+    return any(part.startswith(HIDDEN) for part in PurePosixPath(relative).parts)

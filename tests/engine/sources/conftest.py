@@ -1,0 +1,28 @@
+"""The ledger as a copy that a test may spoil, a file a month."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.engine.sources.reading import report
+from tests.support.deployment import NEXT
+from tests.support.parquet import Layout
+
+if TYPE_CHECKING:
+    from tests.support.stores import AcmeParquet
+
+
+@pytest.fixture
+def expected(acme_parquet: AcmeParquet) -> str:
+    """What October comes to."""
+    return report(acme_parquet(NEXT))
+
+
+@pytest.fixture
+def months(acme_parquet: AcmeParquet, tmp_path: Path) -> Path:
+    """A copy with a file a month."""
+    return Path(shutil.copytree(acme_parquet(NEXT, Layout(partitioned=True)), tmp_path / "months"))

@@ -1,24 +1,29 @@
 """Who is who: the organizations, projects, keys, members and models that a source names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from orgstats.errors import DataError
 
 # Dimension tables and the columns that are ever read. Secrets are not among them.
 ENTITY_TABLES: dict[str, tuple[str, ...]] = {
-    "organization": ("id", "name"),
+    "organization": ("id", "name", "status"),
     "project": ("id", "name", "organization_id", "status"),
     "api_key": ("id", "description", "project_id", "created_by"),
     "user": ("id", "name", "email"),
     "user_organization": ("user_id", "organization_id", "role"),
     "model": ("id", "name"),
 }
+# What tells their rows apart, where it is not the first of these.
+ENTITY_KEYS: dict[str, tuple[str, ...]] = {"user_organization": ("user_id", "organization_id")}
 # Those of them that old deployments lack, or that a role may not read.
 OPTIONAL_TABLES = frozenset({"model", "user_organization"})
 
 DELETED = "deleted"
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 class Project(NamedTuple):
@@ -61,6 +66,7 @@ class Entities(NamedTuple):
     """The rows of the dimension tables that a report asked for, and the newest hour."""
 
     organizations: dict[str, str]
+    """Id → name, deleted ones too."""
     projects: dict[str, Project]
     keys: dict[str, Key]
     members: dict[str, Member]
@@ -68,6 +74,13 @@ class Entities(NamedTuple):
     """(user id, organization id) → role."""
     models: dict[str, str]
     newest_hour: datetime | None = None
+    statuses: Mapping[str, str | None] = {}
+    """Id of an organization → status."""
+
+    @property
+    def deleted_organizations(self) -> frozenset[str]:
+        """Give the ids of the organizations that were deleted."""
+        return frozenset(key for key, status in self.statuses.items() if status == DELETED)
 
 
 # An hour must end before the calendar does.
@@ -77,30 +90,69 @@ LAST = datetime(9999, 12, 31, 22, tzinfo=UTC)
 NAMELESS_MODEL = "(empty)"
 
 
-def build(rows: Iterable[tuple[str, str | None, str | None, str | None, str | None]]) -> Entities:
-    """Sort rows of `(kind, id, …)` as `sql.entities` yields them."""
+EntityRow = tuple[str, str | None, str | None, str | None, str | None]
+"""A row of a dimension table as `sql.entities` yields it: the table, the id, what else is read."""
+
+Conflict = tuple[str, str]
+"""A dimension table, and an id of which its rows say different things."""
+
+
+def build(rows: Iterable[EntityRow]) -> Entities:
+    """Sort rows of dimension tables; raise `DataError` where two of them differ about one id."""
+    found, differing = sort(rows)
+    if differing:
+        (table, name), *others = differing
+        more = f", and for {len(others)} other ids" if others else ""
+        raise DataError(
+            f"{table} has rows that differ for the id {name!r}{more}",
+            hint="`orgstats check` lists them: each id may have one meaning",
+        )
+    return found
+
+
+def sort(rows: Iterable[EntityRow]) -> tuple[Entities, list[Conflict]]:
+    """Sort rows of dimension tables, and give the ids about which two of them differ, in order."""
     found = Entities({}, {}, {}, {}, {}, {})
+    statuses: dict[str, str | None] = {}
+    differing: set[Conflict] = set()
     newest = None
-    for kind, first, second, third, fourth in rows:
+    for kind, first, *more in rows:
         if first is None:
             continue
-        match kind:
-            case "organization":
-                found.organizations[first] = second or first
-            case "project":
-                found.projects[first] = Project(first, second or first, third or "", fourth)
-            case "api_key":
-                found.keys[first] = Key(first, second or first, third or "", fourth)
-            case "user":
-                found.members[first] = Member(first, second or None, third or None)
-            case "user_organization":
-                found.roles[first, second or ""] = third or ""
-            case "model":
-                if second and second != NAMELESS_MODEL:
-                    found.models[first] = second
-            case _:
-                newest = _hour(first)
-    return found._replace(newest_hour=newest)
+        if kind not in ENTITY_TABLES:
+            newest = _hour(first)
+            continue
+        same = _add(found, kind, first, more)
+        if kind == "organization":
+            same &= _same(statuses, first, more[1])
+        if not same:
+            differing.add((kind, first))
+    models = {key: name for key, name in found.models.items() if name}
+    found = found._replace(models=models, newest_hour=newest, statuses=statuses)
+    return found, sorted(differing)
+
+
+def _add(found: Entities, kind: str, first: str, more: Sequence[str | None]) -> bool:
+    """Add a row to what was found; tell whether it says what is known of its id already."""
+    second, third, fourth = more
+    match kind:
+        case "organization":
+            return _same(found.organizations, first, second or first)
+        case "project":
+            project = Project(first, second or first, third or "", fourth)
+            return _same(found.projects, first, project)
+        case "api_key":
+            return _same(found.keys, first, Key(first, second or first, third or "", fourth))
+        case "user":
+            return _same(found.members, first, Member(first, second or None, third or None))
+        case "user_organization":
+            return _same(found.roles, (first, second or ""), third or "")
+        case _:
+            return _same(found.models, first, "" if second == NAMELESS_MODEL else second or "")
+
+
+def _same(known: dict[K, V], key: K, value: V) -> bool:
+    return known.setdefault(key, value) == value
 
 
 def _hour(text: str) -> datetime:

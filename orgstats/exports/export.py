@@ -18,8 +18,9 @@ from orgstats.errors import UsageError
 from orgstats.exports.grains import Grain
 from orgstats.reports.attribution import Attribution, Raw
 from orgstats.reports.labels import label
+from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, resolve
-from orgstats.reports.totals import confirm, notes, total, uncertain_columns
+from orgstats.reports.totals import confirm, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of
 
 NOBODY_NAMED = ("(unattributed)", "Unattributed")
@@ -99,7 +100,7 @@ def dimensions(text: str) -> tuple[str, ...]:
 def export(request: Request, by: tuple[str, ...], grain: Grain, asker: Asker) -> Export:
     """Prepare an export: look up its names and sum up its total."""
     scope = resolve(request, asker, by)
-    whole = scope.query(())._replace(
+    whole = scope.total_query()._replace(
         by=uncertain_columns(scope),
         bucket=None if grain == "total" else grain,
     )

@@ -14,8 +14,9 @@ from orgstats.domain.window import BucketSize
 from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.course import course
 from orgstats.reports.labels import details, label
+from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
-from orgstats.reports.totals import confirm, notes, nothing, total, uncertain_columns
+from orgstats.reports.totals import confirm, nothing, total, uncertain_columns
 
 
 class BreakdownQuestion(NamedTuple):
@@ -36,11 +37,11 @@ def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdo
     check_metric(ask.metric, request.mode)
     scope = resolve(request, asker, [ask.by])
     asked: dict[str, Any] = {"bucket": ask.bucket, "measures": ask.measures}
-    whole = scope.query(())._replace(by=uncertain_columns(scope), **asked)
+    whole = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
     parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, **asked)
     if parts.rollup == whole.rollup:
-        parts = parts._replace(by=tuple(dict.fromkeys((*parts.by, *whole.by))))
-        cells = totals = asker.ask(parts)
+        by = tuple(dict.fromkeys((*parts.by, *whole.by)))
+        cells = totals = asker.ask(whole._replace(by=by))
     else:
         totals, cells = asker.ask(whole), asker.ask(parts)
     confirm(scope, totals, asker)

@@ -17,9 +17,10 @@ def listing(kind: str, request: Request, asker: Asker) -> Listing:
     if kind == "orgs":
         found = asker.entities("organization")
         rows: Iterable[ListingRow] = [
-            {"key": key, "label": name} for key, name in found.organizations.items()
+            {"key": key, "label": name, "status": found.statuses[key]}
+            for key, name in found.organizations.items()
         ]
-        return _sorted(kind, rows, ("key", "label"))
+        return _sorted(kind, rows, ("key", "label", "status"))
     # The members' names are shown beside their keys.
     dimensions = {"keys": ["key", "member"]}.get(kind, [kind.removesuffix("s")])
     scope = resolve(request, asker, dimensions)

@@ -62,9 +62,14 @@ class Scope(NamedTuple):
     entities: Entities
     projects: tuple[str, ...]
     deleted: tuple[str, ...]
+    elsewhere: tuple[str, ...] | None
     keep: Mapping[str, tuple[str, ...]]
     uncertain: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Labels]
+
+    def total_query(self) -> Query:
+        """Give the question for the total, which also tells usage of projects that nobody has."""
+        return self.query(())._replace(elsewhere=self.elsewhere)
 
     def query(self, dimensions: Iterable[str]) -> Query:
         """Give the question for the narrowest rollup that holds some dimensions and the filters."""
@@ -108,16 +113,10 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
     # Fail before anything is read where no rollup could answer.
     plan(["project", *filters, *dimensions])
-    named = {*filters, *dimensions}
-    tables = ["organization", "project"]
-    if named & {"key", "member"}:
-        tables.append("api_key")
-    if "member" in named:
-        tables += ["user", "user_organization"]
-    if "model" in named:
-        tables.append("model")
+    tables = _tables({*filters, *dimensions})
     found = asker.entities(*tables, organization=request.organization)
-    organization = choose(found.organizations, request.organization)
+    organization = choose(found.organizations, request.organization, found.deleted_organizations)
+    elsewhere = None if "project" in filters else _elsewhere(found, organization.id)
     found = _within(found, organization.id)
     known = labels(found)
     chosen, uncertain = match(filters, known)
@@ -141,25 +140,39 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     )
     deleted = tuple(name for name in projects if found.projects[name].deleted)
     return Scope(
-        header, request.now, request.mode, found, projects, deleted, keep, uncertain, known
+        *(header, request.now, request.mode, found, projects, deleted),
+        *(elsewhere, keep, uncertain, known),
     )
 
 
-def choose(organizations: Mapping[str, str], wanted: str | None) -> Organization:
-    """Give the organization wanted, by id or exact name, or the only one there is."""
+def _tables(named: set[str]) -> list[str]:
+    """Give the dimension tables that tell some dimensions."""
+    tables = ["organization", "project"]
+    if named & {"key", "member"}:
+        tables.append("api_key")
+    if "member" in named:
+        tables += ["user", "user_organization"]
+    if "model" in named:
+        tables.append("model")
+    return tables
+
+
+def choose(
+    organizations: Mapping[str, str], wanted: str | None, deleted: frozenset[str] = frozenset()
+) -> Organization:
+    """Give the organization wanted, by id or exact name, or the only one that is not deleted."""
     if not organizations:
         raise DataError("the source names no organization")
-    listed = [f"{key} ({name})" for key, name in sorted(organizations.items())]
+    living = {key: name for key, name in organizations.items() if key not in deleted}
+    listed = [f"{key} ({name})" for key, name in sorted((living or organizations).items())]
     candidates = ", ".join(listed[:SUGGESTED]) + (", …" if len(listed) > SUGGESTED else "")
     if wanted is None:
-        if len(organizations) > 1:
-            raise UsageError(
-                f"the source holds {len(organizations)} organizations: choose one with --org",
-                hint=candidates,
-            )
-        wanted = next(iter(organizations))
-    matches = [key for key, name in organizations.items() if key == wanted]
-    matches = matches or [key for key, name in organizations.items() if name == wanted]
+        if len(living) != 1:
+            many = f"{len(living)} organizations" if living else "only deleted organizations"
+            raise UsageError(f"the source holds {many}: choose one with --org", hint=candidates)
+        wanted = next(iter(living))
+    matches = [wanted] if wanted in organizations else _named(wanted, living)
+    matches = matches or _named(wanted, organizations)
     if len(matches) > 1:
         raise UsageError(
             f"{len(matches)} organizations are named {wanted!r}: choose one by its id",
@@ -168,6 +181,21 @@ def choose(organizations: Mapping[str, str], wanted: str | None) -> Organization
     if not matches:
         raise UsageError(f"there is no organization {wanted!r}", hint=f"there is {candidates}")
     return Organization(matches[0], organizations[matches[0]])
+
+
+def _named(name: str, organizations: Mapping[str, str]) -> list[str]:
+    return [key for key, other in organizations.items() if other == name]
+
+
+def _elsewhere(found: Entities, organization: str) -> tuple[str, ...] | None:
+    """Give the projects of deleted organizations if this is the only one that is not deleted.
+
+    None where there are others: usage that no project explains may be anybody's then.
+    """
+    if found.organizations.keys() - found.deleted_organizations != {organization}:
+        return None
+    others = found.organizations.keys() - {organization}
+    return tuple(sorted(k for k, p in found.projects.items() if p.organization_id in others))
 
 
 def _within(found: Entities, organization: str) -> Entities:

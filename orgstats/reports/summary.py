@@ -8,8 +8,9 @@ from orgstats.domain.measures import MEASURE, METRICS
 from orgstats.domain.numbers import Number
 from orgstats.domain.results import Summary
 from orgstats.domain.window import BucketSize, Window
+from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, resolve
-from orgstats.reports.totals import BucketSteps, confirm, counted, notes, total, uncertain_columns
+from orgstats.reports.totals import BucketSteps, confirm, counted, total, uncertain_columns
 
 
 def summary(
@@ -26,7 +27,7 @@ def summary(
     scope = resolve(request, asker)
     window = scope.header.window
     size = window.bucket_size()
-    query = scope.query(())._replace(
+    query = scope.total_query()._replace(
         by=uncertain_columns(scope), bucket=size if charted else None, measures=measures
     )
     before = window.previous() if request.compared else None

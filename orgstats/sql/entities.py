@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.entities import DELETED, ENTITY_KEYS, ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.sql.statement import Columns, Statement, identifier, literal
 
@@ -19,7 +19,9 @@ def entities(present: Mapping[str, Columns], freshness: str, organization: str |
         if organization is not None and narrow:
             value = literal(organization)
             chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
-            text += f" WHERE {' OR '.join(narrow).format(organizations=chosen)}"
+            living = _living(present.get("organization", {}))
+            found = " OR ".join(narrow).format(organizations=chosen, living=living)
+            text += f" WHERE {found}"
         parts.append(text)
     parts.append(
         f"SELECT '{HOUR_COLUMN}', CAST(max({HOUR_COLUMN}) AS text), NULL, NULL, NULL"
@@ -38,11 +40,29 @@ def _entities(table: str, columns: Columns) -> str:
     return f"SELECT CAST('{table}' AS text) AS kind, {', '.join(named)} FROM {identifier(table)}"
 
 
-# Which rows belong to one organization, by the tables that tell it, where they are read as well.
+def conflicts(table: str, columns: Columns) -> Statement:
+    """Compile the rows of a dimension table whose id has more than one, equal ones once."""
+    keys = ENTITY_KEYS.get(table, ENTITY_TABLES[table][:1])
+    listed = ", ".join(identifier(key) for key in keys if key in columns)
+    twice = f"SELECT {listed} FROM {identifier(table)} GROUP BY {listed} HAVING count(*) > 1"
+    rows = f"{_entities(table, columns)} WHERE ({listed}) IN ({twice})"
+    return Statement(f"SELECT DISTINCT * FROM ({rows}) AS rows_of_such", ("kind", *"abcd"), ())
+
+
+def _living(columns: Columns) -> str:
+    """Write the number of organizations that are not deleted."""
+    where = f" WHERE COALESCE(CAST(status AS text), '') <> '{DELETED}'" * ("status" in columns)
+    return f"SELECT count(*) FROM organization{where}"
+
+
+# Which ids belong to one organization, by the tables that tell it, where they are read as well:
+# all rows of such an id are read, for those of another organization would contradict them. The
+# projects of a source's only organization are read with those of deleted ones: what is used by
+# neither is nobody's.
 _PROJECTS = "SELECT id FROM project WHERE organization_id IN ({organizations})"
 _NARROW = {
-    "project": {"organization": "organization_id IN ({organizations})"},
-    "api_key": {"project": f"project_id IN ({_PROJECTS})"},
+    "project": {"organization": f"id IN ({_PROJECTS}) OR ({{living}}) = 1"},
+    "api_key": {"project": f"id IN (SELECT id FROM api_key WHERE project_id IN ({_PROJECTS}))"},
     "user_organization": {"organization": "organization_id IN ({organizations})"},
     "user": {
         "api_key": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))",

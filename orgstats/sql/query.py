@@ -11,13 +11,17 @@ from orgstats.domain.rollups import ROLLUPS, Rollup
 from orgstats.domain.window import BucketSize, Window
 from orgstats.errors import UsageError
 
+# What the column `apart` of cells tells: usage that counts, of deleted projects, of unknown ones.
+COUNTED, OF_DELETED, OF_UNKNOWN = 0, 1, 2
+
 
 class Query(NamedTuple):
     """One question: sums of measures (all of them by default), grouped by stored columns and time.
 
     `projects` are all that count; the `apart` ones among them are counted on their own, as is each
-    of the `periods`, which are the window alone where none are named. The days of buckets are those
-    of the window's zone. `keep` narrows stored columns to values, `models` to canonical ids.
+    of the `periods`, which are the window alone where none are named. With `elsewhere` usage of any
+    other project is counted on its own, too, but for those named there. The days of buckets are
+    those of the window's zone. `keep` narrows stored columns to values, `models` to canonical ids.
     """
 
     rollup: Rollup
@@ -26,6 +30,7 @@ class Query(NamedTuple):
     by: tuple[str, ...] = ()
     bucket: BucketSize | None = None
     apart: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] | None = None
     periods: tuple[Period, ...] = ()
     keep: Mapping[str, tuple[str, ...]] = {}
     models: tuple[str, ...] = ()

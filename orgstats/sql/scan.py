@@ -11,7 +11,7 @@ from orgstats.domain.periods import places
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.sql import times
 from orgstats.sql.dialect import Dialect
-from orgstats.sql.query import Query
+from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
 from orgstats.sql.statement import Columns, ColumnType, Statement, literal, one_of
 
 CANONICAL = "split_part(substr(used_model, strpos(used_model, '/') + 1), ':', 1)"
@@ -30,8 +30,8 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     `columns` are those the rollup really has; a measure whose column is absent is left out.
     """
     keys = {column: column for column in query.by}
-    if query.apart:
-        keys["apart"] = f"CASE WHEN {one_of('project_id', query.apart)} THEN 1 ELSE 0 END"
+    if query.apart or query.elsewhere is not None:
+        keys["apart"] = _apart(query)
     if (segment := times.segment(query)) is not None:
         keys["segment"] = segment
     if query.bucket is not None:
@@ -88,8 +88,26 @@ def _sum(measure: Measure, stored: str, columns: Columns, dialect: Dialect) -> s
     return f"SUM(CAST(round(CAST({stored} AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0)))"
 
 
+def _apart(query: Query) -> str:
+    """Write whether usage counts, or of what kind of project it is that does not."""
+    deleted = f"WHEN {one_of('project_id', query.apart)} THEN {OF_DELETED}"
+    if query.elsewhere is None:
+        return f"CASE {deleted} ELSE {COUNTED} END"
+    known = f"WHEN {one_of('project_id', query.projects)} THEN {COUNTED}"
+    return f"CASE {f'{deleted} ' if query.apart else ''}{known} ELSE {OF_UNKNOWN} END"
+
+
+def _of_projects(query: Query) -> list[str]:
+    """Write whose usage is read; without a project it may be anybody's but theirs elsewhere."""
+    if query.elsewhere is None:
+        return [one_of("project_id", query.projects)]
+    if not query.elsewhere:
+        return []
+    return [f"(project_id IS NULL OR NOT {one_of('project_id', query.elsewhere)})"]
+
+
 def _conditions(query: Query) -> list[str]:
-    conditions = [*times.conditions(query), one_of("project_id", query.projects)]
+    conditions = [*times.conditions(query), *_of_projects(query)]
     conditions += [one_of(column, values) for column, values in query.keep.items()]
     if query.models:
         conditions += _of_models(query.models)

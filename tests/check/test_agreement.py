@@ -45,7 +45,7 @@ def test_a_request_more_or_less(files: Store, table: str, by: int) -> None:
     ledger = with_value(table, "request_count", 10 + by)
     checks = checked(files(ledger))
     failed = {name for name, status in statuses(checks).items() if status == "fail"}
-    assert failed == (MORE if by > 0 else LESS)[table]
+    assert failed - {"projects"} == (MORE if by > 0 else LESS)[table]
 
 
 def test_what_is_told(store: Store) -> None:
@@ -66,7 +66,9 @@ def test_what_is_told(store: Store) -> None:
             }
         ],
     }
-    assert {"models"} == {name for name, one in checks.items() if one["status"] == "fail"}
+    assert {"models", "projects"} == {
+        name for name, one in checks.items() if one["status"] == "fail"
+    }
 
 
 def test_the_day_is_local(store: Store) -> None:

@@ -28,7 +28,17 @@ GOLDEN = Path(__file__).parent / "golden"
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 AFTER_THE_SAMPLE = datetime(2026, 11, 1, 0, 30, tzinfo=UTC)
 NAMES = [
-    *("source", "rights", "tables", "columns", "types", "freshness", "hours", "duplicates"),
+    *(
+        "source",
+        "rights",
+        "tables",
+        "columns",
+        "types",
+        "entities",
+        "freshness",
+        "hours",
+        "duplicates",
+    ),
     *("values", "negatives", "projects", "models", "apps", "keys", "key_models"),
 ]
 
@@ -116,7 +126,9 @@ def test_a_finding_is_told_after_the_report_was_written(wrong: Path, tmp_path: P
     target = tmp_path / "check.json"
     done = run("check", "-s", wrong, *ALL, "-q", "-o", target)
     assert (done.code, done.out) == (10, "")
-    assert done.err == "orgstats: error: 4 checks failed: duplicates, values, models, keys\n"
+    assert (
+        done.err == "orgstats: error: 5 checks failed: duplicates, values, projects, models, keys\n"
+    )
     assert json.loads(target.read_text())["ok"] is False
 
 
@@ -135,5 +147,5 @@ def test_the_sql_is_shown_and_not_run(
 
 def test_no_password_is_shown(server: Server, acme_database: AcmeDatabase) -> None:
     done = run("check", "-s", server.uri(acme_database()), *ALL)
-    assert done.code == 0
+    assert done.code == 10
     assert "s3cr3t" not in done.out + done.err

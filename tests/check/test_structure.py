@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from tests.support.stores import AcmeDatabase, AcmeParquet, NewDatabase
 
 #: The ledger holds hours without rows, and rows of a project that nobody has.
-USUAL = {"hours": "warn", "projects": "warn"}
+USUAL = {"hours": "warn", "projects": "fail"}
 
 
 @pytest.mark.parametrize("deployment", [TODAY, NEXT, MIXED], ids=["today", "next", "mixed"])

@@ -188,8 +188,8 @@ def test_a_list_as_json(show: Show) -> None:
         '  "schema": "orgstats.list/1",\n'
         '  "kind": "orgs",\n'
         '  "rows": [\n'
-        '    {"key": "org_acme", "label": "Acme"},\n'
-        '    {"key": "org_labs", "label": "Acme Labs"}\n'
+        '    {"key": "org_acme", "label": "Acme", "status": "active"},\n'
+        '    {"key": "org_labs", "label": "Acme Labs", "status": null}\n'
         "  ]\n"
         "}\n"
     )

@@ -24,8 +24,8 @@ def rows(product: Product, kind: str, organization: str = ACME) -> list[dict[str
 
 def test_organizations(acme: Acme) -> None:
     assert rows(acme(), "orgs") == [
-        {"key": "org_acme", "label": "Acme"},
-        {"key": "org_labs", "label": "Acme Labs"},
+        {"key": "org_acme", "label": "Acme", "status": "active"},
+        {"key": "org_labs", "label": "Acme Labs", "status": None},
     ]
 
 

@@ -62,6 +62,26 @@ def test_a_scan_for_duckdb() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("elsewhere", "condition"),
+    [
+        ((), ""),
+        (("p_far",), "\n  AND (project_id IS NULL OR NOT project_id IN ('p_far'))"),
+    ],
+)
+def test_a_scan_that_also_tells_what_nobody_has(elsewhere: tuple[str, ...], condition: str) -> None:
+    query = TOTALS._replace(apart=("p_old",), elsewhere=elsewhere, measures=("requests",))
+    assert scan(query, REAL, DUCKDB).text == (
+        "SELECT CASE WHEN project_id IN ('p_old') THEN 1"
+        " WHEN project_id IN ('p') THEN 0 ELSE 2 END AS apart,\n"
+        "       COALESCE(SUM(request_count), 0) AS requests\n"
+        "FROM project_hourly_stats\n"
+        "WHERE hour_timestamp >= TIMESTAMP '2026-10-01 00:00:00'\n"
+        f"  AND hour_timestamp < TIMESTAMP '2026-10-02 00:00:00'{condition}\n"
+        "GROUP BY 1"
+    )
+
+
 def test_a_scan_for_postgres() -> None:
     assert scan(TOTALS, REAL, POSTGRES).text == (
         "SELECT CAST(COALESCE(SUM(CAST(trunc(CAST(cost AS double precision)"
@@ -173,8 +193,9 @@ def test_the_directory_of_one_organization() -> None:
         "SELECT CAST('project' AS text) AS kind, CAST(\"id\" AS text) AS a,"
         ' CAST("name" AS text) AS b, CAST("organization_id" AS text) AS c, CAST(NULL AS text) AS d'
         ' FROM "project"'
-        " WHERE organization_id IN"
-        " (SELECT id FROM organization WHERE id = 'O''1' OR name = 'O''1')\n"
+        " WHERE id IN (SELECT id FROM project WHERE organization_id IN"
+        " (SELECT id FROM organization WHERE id = 'O''1' OR name = 'O''1'))"
+        " OR (SELECT count(*) FROM organization) = 1\n"
         "UNION ALL\n"
         "SELECT 'hour_timestamp', CAST(max(hour_timestamp) AS text), NULL, NULL, NULL"
         " FROM project_hourly_stats"

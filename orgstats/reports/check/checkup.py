@@ -12,6 +12,7 @@ from orgstats.errors import DataError
 from orgstats.reports.check import freshness, schema, values
 from orgstats.reports.check.freshness import Ages, Extent, unchecked
 from orgstats.reports.check.inspector import Inspector
+from orgstats.reports.check.naming import conflicts
 from orgstats.reports.check.reconciliation import PAIRS, Agreement, settled
 from orgstats.reports.check.schema import Structure
 from orgstats.reports.scope import choose
@@ -39,12 +40,14 @@ def check(ask: CheckQuestion, inspector: Inspector) -> Checkup:
         schema.types(found),
     )
     ages = freshness.ages(found, ask.now)
-    entities = _entities(found)
+    naming, conflicting = conflicts(found)
+    entities = None if conflicting & {*NAMING_TABLES} else _entities(found)
     organization = _organization(ask, entities)
     window = ask.window or recent(ages, ask.zone)
     extent = Extent(window, _projects(entities, organization))
     checks = (
         *first,
+        naming,
         freshness.freshness(ages),
         freshness.hours(found, extent, ages),
         *_rows(found, extent, entities, ages),
@@ -95,7 +98,7 @@ def _entities(found: Structure) -> Entities | None:
 def _organization(ask: CheckQuestion, entities: Entities | None) -> Organization | None:
     if ask.organization is None or entities is None:
         return None
-    return choose(entities.organizations, ask.organization)
+    return choose(entities.organizations, ask.organization, entities.deleted_organizations)
 
 
 def _projects(

@@ -114,7 +114,7 @@ def projects(owners: Sequence[Owner], entities: Entities | None) -> Check:
         known = entities.projects.get(project)
         if known is None or known.organization_id not in entities.organizations:
             place = {"table": table, "project_id": project, "known": known is not None}
-            details.append(("warn", {**place, "rows": count, "first_hour": hour(first)}))
+            details.append(("fail", {**place, "rows": count, "first_hour": hour(first)}))
     names = {detail["project_id"] for _, detail in details}
     message = f"{many(len(names), 'project')} with rows in no organization"
     return judged("projects", details, message, "every row belongs to an organization's project")

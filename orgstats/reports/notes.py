@@ -1,0 +1,100 @@
+"""What the reader of a report must know: what is not in its numbers, and why."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from orgstats.domain import humanize
+from orgstats.domain.cells import Cells
+from orgstats.domain.measures import MEASURE, MEASURES
+from orgstats.domain.results import Note
+from orgstats.domain.window import HOUR
+from orgstats.reports.names import SUGGESTED
+from orgstats.reports.scope import Scope
+from orgstats.reports.totals import total
+from orgstats.sql.query import OF_DELETED, OF_UNKNOWN
+
+
+def notes(scope: Scope, totals: Cells, measures: Sequence[str] = tuple(MEASURE)) -> list[Note]:
+    """Give what the reader of a report on some measures must know about its total."""
+    found = [*_incomplete(scope), *_deleted(scope, totals), *_unknown(scope, totals)]
+    if scope.header.window.splits_hours:
+        found.append(
+            Note(
+                "split_hours",
+                f"days in {scope.header.window.timezone} begin within an hour of UTC:"
+                " such an hour counts for the day in which it starts",
+            )
+        )
+    return found + missing(totals, scope, measures)
+
+
+def missing(cells: Cells, scope: Scope, measures: Sequence[str]) -> list[Note]:
+    """Give a note if columns of the measures that came later to the rollups are not there."""
+    absent = [
+        stored
+        for measure in MEASURES
+        if measure.name in measures
+        and (stored := measure.column_in(scope.mode))
+        and measure.name not in cells.measures
+    ]
+    if not absent:
+        return []
+    return [Note("column_missing", f"the source lacks {', '.join(absent)}: shown as null")]
+
+
+def _incomplete(scope: Scope) -> list[Note]:
+    window, as_of = scope.header.window, scope.header.as_of
+    if as_of is None:
+        return [Note("incomplete", "the source holds no hour of usage at all")]
+    if not scope.header.complete:
+        ends = f"the source ends at {_instant(as_of)}, the window"
+        if as_of <= window.start:
+            newest = (as_of - HOUR).astimezone(window.zone)
+            where = f"newest usage: {newest:%Y-%m-%d}; try --month {newest:%Y-%m}"
+            return [Note("incomplete", f"{ends} begins at {_instant(window.start)}; {where}")]
+        later = "later usage is not in these numbers"
+        return [Note("incomplete", f"{ends} at {_instant(window.end)}: {later}")]
+    if window.end > scope.now and scope.now < as_of - HOUR:
+        said = f"the clock says {_instant(scope.now)}, before the window's end"
+        return [Note("incomplete", f"{said} at {_instant(window.end)}")]
+    if window.end > scope.now:
+        return [Note("incomplete", f"the hour from {_instant(as_of - HOUR)} is still running")]
+    return []
+
+
+def _instant(value: datetime) -> str:
+    return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _deleted(scope: Scope, totals: Cells) -> list[Note]:
+    if not scope.deleted or scope.header.filters.include_deleted:
+        return []
+    amount = _amount(totals, OF_DELETED)
+    if amount is None:
+        return []
+    listed = [scope.entities.projects[key].name for key in scope.deleted[:SUGGESTED]]
+    names = ", ".join(listed) + (", …" if len(scope.deleted) > SUGGESTED else "")
+    return [
+        Note(
+            "deleted_projects",
+            f"left out: {amount} of deleted projects ({names}); --include-deleted counts them",
+        )
+    ]
+
+
+def _unknown(scope: Scope, totals: Cells) -> list[Note]:
+    amount = None if scope.elsewhere is None else _amount(totals, OF_UNKNOWN)
+    if amount is None:
+        return []
+    where = "projects that belong to no organization"
+    hint = "`orgstats check` lists them"
+    return [Note("unknown_projects", f"left out: {amount} of {where}; {hint}")]
+
+
+def _amount(totals: Cells, apart: int) -> str | None:
+    """Give in words how much of a kind does not count; None if that is nothing."""
+    sums = total(totals, apart=apart)
+    if not any(sums.values()):
+        return None
+    cost, requests = humanize.money(sums["cost"]), humanize.count(sums["requests"])
+    return f"{cost} and {requests} requests"

@@ -9,30 +9,41 @@ from contextlib import contextmanager, nullcontext
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 
 USAGE = 2
+COMPLETION = ("--show-completion", "--install-completion")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command line and give its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
-    import typer
-
-    from orgstats.cli.app import HELP, build
-
-    code = OK
     try:
-        with nullcontext() if set(HELP).isdisjoint(arguments) else _help_written():
-            code = build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
+        return _known(_run(arguments))
     except OrgstatsError as error:
         return _fail(error, arguments, error.exit_code, error.message, error.hint)
-    except typer.TyperException as error:
-        return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
     except KeyboardInterrupt:
         return INTERRUPTED
+    except SystemExit as gone:
+        return _known(gone.code)
     except Exception as error:
+        if _is_usage(error):
+            return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
         hint = "this is a bug in orgstats; --debug shows where"
         return _fail(error, arguments, BUG, f"{type(error).__name__}: {error}", hint)
-    return int(code or OK)
+
+
+def _run(arguments: Sequence[str]) -> object:
+    from orgstats.cli.app import HELP, build
+
+    asked = not {*HELP, *COMPLETION}.isdisjoint(arguments) or "_ORGSTATS_COMPLETE" in os.environ
+    with _typer_writes() if asked else nullcontext():
+        return build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
+
+
+def _known(code: object) -> int:
+    """Give an exit code of ours: what Typer ends with 1, such as an unknown shell, is usage."""
+    if code is None:
+        return OK
+    return USAGE if code == 1 or not isinstance(code, int) else code
 
 
 def _open_streams() -> None:
@@ -44,16 +55,23 @@ def _open_streams() -> None:
 
 
 @contextmanager
-def _help_written() -> Iterator[None]:
-    """Guard stdout for help, which Typer writes; whatever else is written guards itself."""
+def _typer_writes() -> Iterator[None]:
+    """Guard stdout for what Typer writes, help and completion: all else guards itself."""
     from orgstats.output.sink import piped
 
     with piped():
         try:
             yield
         except SystemExit as gone:
+            if not isinstance(gone.__context__, BrokenPipeError):
+                raise
             # So Typer answers a reader that has gone away.
             raise BrokenPipeError from gone
+
+
+def _is_usage(error: Exception) -> bool:
+    typer = sys.modules.get("typer")
+    return typer is not None and isinstance(error, typer.TyperException)
 
 
 def _usage(error: Exception) -> str:
@@ -69,18 +87,14 @@ def _command(error: Exception) -> str:
 def _fail(
     error: Exception, arguments: Sequence[str], code: int, message: str, hint: str | None
 ) -> int:
-    from orgstats.config.secrets import redact
-    from orgstats.render.names import clean
+    from orgstats.cli import stderr
 
+    given = stderr.given(arguments)
     if "--debug" in arguments:
-        import traceback
-
-        text = "".join(traceback.format_exception(error))
-        sys.stderr.write(redact(text))
-    line = " ".join(clean(redact(message)).split())
-    sys.stderr.write(f"orgstats: error: {line}\n")
+        stderr.trace(error, given)
+    stderr.say("error", message, given)
     if hint:
-        sys.stderr.write(f"hint: {clean(redact(hint))}\n")
+        stderr.advise(hint, given)
     return code
 
 
@@ -95,12 +109,22 @@ def run() -> None:
 
     signal.signal(signal.SIGTERM, terminate)
     code = main()
+    _drain()
     if code == INTERRUPTED:
         # A thread may still wait for a server that does not answer: nobody waits for the thread.
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(stop)
     sys.exit(code)
+
+
+def _drain() -> None:
+    """Flush both streams: where that fails at the interpreter's end, the exit code is another."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            from orgstats.output.sink import discard
+
+            discard(stream)
 
 
 if __name__ == "__main__":

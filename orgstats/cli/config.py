@@ -30,13 +30,13 @@ def show(
     orgstats config show
     orgstats config show --profile prod
     """
-    from orgstats.config.secrets import redact
+    from orgstats.config.secrets import presentable
     from orgstats.output import sink
 
     found = settings(profile)
     lines = [f"# {config_path()}"]
     width = max(map(len, found.settings))
     for name, resolved in found.settings.items():
-        value = "-" if resolved.value is None else redact(str(resolved.value))
+        value = "-" if resolved.value is None else presentable(str(resolved.value))
         lines.append(f"{name:<{width}}  {value}  ({resolved.origin})")
     sink.to_stdout("\n".join(lines) + "\n")

@@ -4,7 +4,7 @@ from typing import Annotated, NamedTuple
 
 from typer import Option
 
-from orgstats.config.secrets import redact
+from orgstats.config.secrets import presentable
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import METRICS, MODES
 from orgstats.domain.window import BUCKET_SIZES
@@ -66,7 +66,8 @@ class SourceOptions(NamedTuple):
 
     def __repr__(self) -> str:
         """Show no password."""
-        return f"SourceOptions{redact(str(tuple(self)))}"
+        shown = self._replace(source=self.source and presentable(self.source))
+        return f"SourceOptions{tuple(shown)}"
 
 
 class WindowOptions(NamedTuple):

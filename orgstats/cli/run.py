@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
+from orgstats.cli.stderr import say
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -167,10 +168,3 @@ def warn(notes: tuple[Note, ...]) -> None:
     """Tell on stderr what the reader of a report must know."""
     for note in notes:
         say("note", note.message)
-
-
-def say(kind: str, message: str) -> None:
-    """Write a line to stderr, whatever characters the names in it hold."""
-    from orgstats.render.names import clean
-
-    sys.stderr.write(f"orgstats: {kind}: {clean(message)}\n")

@@ -11,7 +11,8 @@ from typer import Option
 
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
-from orgstats.cli.run import say, start
+from orgstats.cli.run import start
+from orgstats.cli.stderr import say
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:

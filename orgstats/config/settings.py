@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from orgstats.config.secrets import redact
+from orgstats.config.secrets import presentable
 from orgstats.errors import UsageError
 
 SettingValue = str | int | bool | None
@@ -55,7 +55,7 @@ class Resolved(NamedTuple):
 
     def __repr__(self) -> str:
         """Show no password."""
-        return f"Resolved({redact(str(self.value))!r}, {self.origin!r})"
+        return f"Resolved({presentable(str(self.value))!r}, {self.origin!r})"
 
 
 class Config(NamedTuple):

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 from orgstats.errors import OutputError
 from orgstats.output.beside import beside, create, obstacle
@@ -30,17 +31,17 @@ def piped() -> Iterator[None]:
         yield
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _discard_stdout()
+        discard(sys.stdout)
     except OSError as error:
-        _discard_stdout()
+        discard(sys.stdout)
         raise OutputError(f"cannot write to stdout: {_reason(error)}") from error
 
 
-def _discard_stdout() -> None:
-    """Point stdout at nothing, so that the interpreter's last flush has nowhere to fail."""
+def discard(stream: TextIO) -> None:
+    """Point a stream at nothing, so that the interpreter's last flush has nowhere to fail."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
+        os.dup2(nowhere, stream.fileno())
         os.close(nowhere)
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from orgstats.config.secrets import has_password
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,7 +72,18 @@ def find(text: str, settings: dict[str, Any] | None = None) -> Source:
     if scheme not in SCHEMES and match and text[match.end() :].startswith("//"):
         known = ", ".join(f"{name}://" for name in SCHEMES if name)
         raise UsageError(f"no source is known for {scheme}://", hint=f"known are {known}")
+    if scheme not in SCHEMES or not scheme:
+        _refuse_address(text)
     return SCHEMES.get(scheme, _parquet)(text, settings or {})
+
+
+def _refuse_address(text: str) -> None:
+    """Raise `UsageError` for a folder that is none, but a password that nobody should see."""
+    with suppress(OSError):
+        if has_password(text) and not Path(text).exists():
+            raise UsageError(
+                "--source looks like an address with a password, but is not one", hint=HINT
+            )
 
 
 HINT = (

@@ -1,0 +1,41 @@
+"""Whatever stands in the place of a source, a file or a name: no password of it comes out."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.config.test_secrets import ADDRESSES, PASSWORDS, _seen
+from tests.support.cli import run
+
+COMMANDS = (
+    ("summary", "-s", "{}"),
+    ("summary", "-s", "out.json", "-o", "{}"),
+    ("summary", "--debug", "{}"),
+    ("{}",),
+    ("diff", "{}", "{}"),
+    ("list", "{}"),
+    ("summary", "--org", "{}", "-s", "sample_data"),
+    ("summary", "--month", "{}"),
+    ("summary", "--tz", "{}"),
+    ("config", "show", "--profile", "{}"),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sampled_from(COMMANDS), ADDRESSES, PASSWORDS)
+def test_no_command_shows_it(command: tuple[str, ...], address: str, password: str) -> None:
+    text = address.format(password)
+    done = run(*(word.replace("{}", text) for word in command))
+    assert done.code in {2, 3, 5}, done
+    assert not _seen(done.out + done.err), done.err
+
+
+@settings(max_examples=25, deadline=None)
+@given(ADDRESSES, PASSWORDS)
+def test_nor_does_one_that_reads_it_from_the_environment(address: str, password: str) -> None:
+    variable = {"ORGSTATS_SOURCE": address.format(password)}
+    shown = run("config", "show", env=variable)
+    assert (shown.code, "***" in shown.out, _seen(shown.out + shown.err)) == (0, True, False)
+    done = run("summary", "--debug", env=variable)
+    assert (done.code in {2, 3}, _seen(done.out + done.err)) == (True, False), done.err

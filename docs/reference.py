@@ -15,7 +15,7 @@ from orgstats.domain.measures import MEASURES, METRICS
 from orgstats.domain.ratios import DERIVED
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
-from orgstats.render.formats import SUFFIXES
+from orgstats.render.formats import suffixes
 from orgstats.sql.query import plan
 
 INTRODUCTION = """\
@@ -229,7 +229,7 @@ def _settings() -> Iterator[str]:
         ("format", "suffix of `--output` that chooses it"),
         (
             (f"`{name}`", ", ".join(f"`{suffix}`" for suffix in found) or "")
-            for name, found in SUFFIXES.items()
+            for name, found in suffixes().items()
         ),
     )
 

@@ -42,23 +42,24 @@ def breakdown(
     """
     from orgstats.domain.dimensions import DIMENSION
     from orgstats.domain.measures import METRICS
-    from orgstats.render.formats import PEOPLE
     from orgstats.reports.breakdown import BreakdownQuestion
     from orgstats.reports.breakdown import breakdown as ask
+    from orgstats.reports.documents.breakdown import document
 
     if by not in DIMENSION:
         raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(DIMENSION)}")
     run = start(where, output)
-    request, form = run.request(when, what), run.to.format
-    rows = run.config.number("top", top) or (None if form == "csv" else SHOWN_BY_DEFAULT)
+    request, form = run.request(when, what), run.format
+    rows = run.config.number("top", top)
     size = run.bucket(request.window, bucket)
     asked = BreakdownQuestion(
         by,
         run.config.text("metric", metric) or "cost",
-        rows,
-        size if form in ("table", "json") else None,
+        rows or (SHOWN_BY_DEFAULT if form.people else None),
+        size if form.course else None,
+        courses=rows or SHOWN_BY_DEFAULT,
     )
-    if form in PEOPLE:
+    if form.people:
         # People are shown no more than these: the others need not be summed.
         asked = asked._replace(measures=METRICS)
-    run.report(request, lambda engine: ask(request, asked, engine), chart)
+    run.answer(request, lambda engine: document(ask(request, asked, engine)), chart)

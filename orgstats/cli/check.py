@@ -3,7 +3,6 @@
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
-from orgstats.errors import Finding
 
 
 @bundled
@@ -22,6 +21,7 @@ def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> N
     """
     from orgstats.reports.check.checkup import CheckQuestion
     from orgstats.reports.check.checkup import check as ask
+    from orgstats.reports.documents.checkup import document
 
     run = start(where, output)
     request = run.request(when, FilterOptions())
@@ -32,9 +32,4 @@ def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> N
         request.window if given else None,
         request.organization,
     )
-    report = run.report(None, lambda engine: ask(asked, engine))
-    if report is not None and report.failures:
-        count = len(report.failures)
-        raise Finding(
-            f"{count} check{'' if count == 1 else 's'} failed: {', '.join(report.failures)}"
-        )
+    run.answer(None, lambda engine: document(ask(asked, engine)))

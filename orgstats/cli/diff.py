@@ -14,14 +14,14 @@ from typer import Argument, Option
 from orgstats.cli.destination import Destination, choose
 from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
-from orgstats.render.formats import SUFFIXES
+from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
     from orgstats.domain.window import Window
     from orgstats.exports.diff import Diff
     from orgstats.exports.read import Exported
 
-DIFFED = {name: SUFFIXES[name] for name in ("table", "json", "csv")}
+DIFFED = suffixes("table", "json", "csv")
 
 
 def diff(

@@ -19,14 +19,14 @@ from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.results import Note
 from orgstats.errors import Finding, UsageError
 from orgstats.exports.grains import GRAINS
-from orgstats.render.formats import SUFFIXES
+from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
     from orgstats.exports.grains import Grain
 
-EXPORTED = {name: SUFFIXES[name] for name in ("csv", "json", "ndjson")} | {"parquet": (".parquet",)}
+EXPORTED = suffixes("csv", "json", "ndjson") | {"parquet": (".parquet",)}
 
 
 class ExportOptions(NamedTuple):

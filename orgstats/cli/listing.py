@@ -8,8 +8,7 @@ from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
 from orgstats.errors import UsageError
-
-KINDS = ("orgs", "projects", "keys", "members", "models")
+from orgstats.reports.kinds import KINDS
 
 
 @bundled
@@ -28,10 +27,11 @@ def listing(
     orgstats list projects
     orgstats list keys -f csv
     """
+    from orgstats.reports.documents.listing import document
     from orgstats.reports.listing import listing as ask
 
     if kind not in KINDS:
         raise UsageError(f"there is no list of {kind!r}", hint=f"one of {', '.join(KINDS)}")
     run = start(where, output)
     request = run.request(WindowOptions(), FilterOptions())
-    run.report(request, lambda engine: ask(kind, request, engine))
+    run.answer(request, lambda engine: document(ask(kind, request, engine)))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
+from orgstats.cli.answer import give
 from orgstats.cli.stderr import say
 from orgstats.errors import UsageError
 
@@ -17,14 +17,12 @@ if TYPE_CHECKING:
     from orgstats.cli.destination import Destination, Suffixes
     from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
     from orgstats.config.settings import Config
-    from orgstats.domain.findings import Checkup
+    from orgstats.domain.document import Document
     from orgstats.domain.measures import Mode
-    from orgstats.domain.results import Note, Report
     from orgstats.domain.window import BucketSize, Window
     from orgstats.engine.engine import Engine
+    from orgstats.render.formats import Format
     from orgstats.reports.scope import Request
-
-R = TypeVar("R", bound="Report | Checkup")
 
 
 def clock() -> datetime:
@@ -46,12 +44,13 @@ def config_path() -> Path:
     return Path(typer.get_app_dir("orgstats"), "config.toml")
 
 
-def start(where: SourceOptions, output: OutputOptions, suffixes: Suffixes | None = None) -> Run:
-    """Begin a run: read the settings and decide where its answer goes."""
+def start(where: SourceOptions, output: OutputOptions, known: Suffixes | None = None) -> Run:
+    """Begin a run: read the settings and decide where its answer goes; in any format, or these."""
     from orgstats.cli.destination import choose
-    from orgstats.render.formats import SUFFIXES
+    from orgstats.render.formats import suffixes
 
-    return Run(settings(where.profile), where, output, choose(output, suffixes or SUFFIXES))
+    to = choose(output, suffixes() if known is None else known)
+    return Run(settings(where.profile), where, output, to)
 
 
 class Run(NamedTuple):
@@ -61,6 +60,13 @@ class Run(NamedTuple):
     where: SourceOptions
     output: OutputOptions
     to: Destination
+
+    @property
+    def format(self) -> Format:
+        """Give the format of the answer."""
+        from orgstats.render.formats import FORMATS
+
+        return FORMATS[self.to.format]
 
     def request(self, when: WindowOptions, what: FilterOptions) -> Request:
         """Give what is asked for, as of now."""
@@ -132,39 +138,16 @@ class Run(NamedTuple):
             ask(engine)
         sink.to_stdout("".join(f"{text};\n" for text in statements))
 
-    def report(
+    def answer(
         self,
         request: Request | None,
-        ask: Callable[[Engine], R],
+        ask: Callable[[Engine], Document],
         chart: bool | None = False,
-    ) -> R | None:
-        """Ask for a report and write it, or only show the SQL; give the report."""
-        from orgstats.output import sink
-        from orgstats.render import formats
-        from orgstats.render.terminal.look import Look, detect
-
+    ) -> None:
+        """Ask for a document and write it, or only show the SQL."""
         if self.output.show_sql:
             self.show(request, ask)
-            return None
+            return
         with self.engine(request, None) as engine:
-            report = ask(engine)
-        form, header = self.to.format, getattr(report, "header", None)
-        about = header or report
-        organization = getattr(about, "organization", None)
-        target = self.to.path(organization and organization.id, getattr(about, "window", None))
-        look = Look() if target else detect(sys.stdout, os.environ)
-        charted = look.terminal if chart is None else chart
-        text = formats.write(report, form, look, chart=charted)
-        if target:
-            sink.to_file(text, target)
-        else:
-            sink.to_stdout(text, (sys.stdout.encoding or "utf-8") if form == "table" else "utf-8")
-        if not self.output.quiet:
-            warn(report.notes)
-        return report
-
-
-def warn(notes: tuple[Note, ...]) -> None:
-    """Tell on stderr what the reader of a report must know."""
-    for note in notes:
-        say("note", note.message)
+            document = ask(engine)
+        give(document, self.to, chart=chart, quiet=self.output.quiet)

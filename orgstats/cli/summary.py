@@ -19,11 +19,15 @@ def summary(
     orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
     """
     from orgstats.domain.measures import MEASURE, PUBLISHED
-    from orgstats.render.formats import PEOPLE
+    from orgstats.reports.documents.summary import document
     from orgstats.reports.summary import summary as ask
 
     run = start(where, output)
     request = run.request(when, what)._replace(compared=True)
-    measures = tuple(MEASURE) if run.to.format in PEOPLE else PUBLISHED
-    charted = run.to.format == "table"
-    run.report(request, lambda engine: ask(request, engine, measures=measures, charted=charted))
+    shown = run.format.people
+    measures = tuple(MEASURE) if shown else PUBLISHED
+    charted = shown and run.format.course
+    run.answer(
+        request,
+        lambda engine: document(ask(request, engine, measures=measures, charted=charted)),
+    )

@@ -63,6 +63,15 @@ def subtract(whole: Sums, part: Sums) -> dict[str, Number | None]:
     return rest
 
 
+def written(value: Number) -> str:
+    """Write a number exactly: no exponent, no trailing zeros, no `-0`."""
+    # Formatting an int as `f` would round it to a double.
+    text = str(value) if isinstance(value, int) else f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
+
+
 def ratio(numerator: Number | None, denominator: Number | None) -> Decimal | None:
     """Divide two sums; None over nothing, never 0."""
     if numerator is None or not denominator:

@@ -121,6 +121,4 @@ class Listing(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str | None], ...]
     notes: tuple[Note, ...] = ()
-
-
-Report = Summary | Breakdown | Listing
+    organization: Organization | None = None

@@ -12,7 +12,7 @@ from orgstats.exports.diff import Change, Diff, OldNewChange
 from orgstats.exports.diff_records import notes
 from orgstats.render import names
 from orgstats.render.terminal import grid
-from orgstats.render.terminal.columns import Column
+from orgstats.render.terminal.columns import TextColumn
 from orgstats.render.terminal.look import Look
 
 SHOWN_ROWS = 50
@@ -80,6 +80,7 @@ def _lines(head: str, numbers: Mapping[str, OldNewChange]) -> list[list[str]]:
 def _table(rows: Sequence[Sequence[str]]) -> list[Text]:
     titles = ("", "Measure", "Old", "New", "Change")
     columns = [
-        Column(title, [row[at] for row in rows], right=at > 1) for at, title in enumerate(titles)
+        TextColumn(title, [row[at] for row in rows], right=at > 1)
+        for at, title in enumerate(titles)
     ]
     return grid.lines(columns, [column.width for column in columns])

@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from orgstats.domain.records import notes_record
 from orgstats.domain.results import Note
 from orgstats.exports.diff import Change, Diff, OldNewChange, Subject
-from orgstats.render.records import dumps, field, notes_document
+from orgstats.render.csv import field
+from orgstats.render.json import dumps
 
 CHANGE_COLUMNS = ("old", "new", "change")
 TOTAL = "(total)"
@@ -71,7 +73,7 @@ def _document(diff: Diff) -> dict[str, Any]:
         "grain": diff.new.grain or diff.old.grain,
         **{name: counts[name] for name in ("added", "removed", "changed")},
         "total": _measures(diff.total),
-        "notes": notes_document(notes(diff)),
+        "notes": notes_record(notes(diff)),
     }
 
 

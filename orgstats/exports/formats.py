@@ -3,8 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from orgstats.domain.records import header_record, measures_record, notes_record
 from orgstats.exports.export import Export
-from orgstats.render.records import dumps, field, header_document, measures_document, notes_document
+from orgstats.render.csv import field
+from orgstats.render.json import dumps
 
 
 class RowForm(NamedTuple):
@@ -48,10 +50,10 @@ def _nothing(*_: object) -> str:
 def document(export: Export) -> dict[str, Any]:
     """Give what is known of an export before its rows."""
     return {
-        **header_document(export.scope.header),
+        **header_record(export.scope.header),
         "by": list(export.by),
         "grain": export.grain,
-        "total": measures_document(export.total),
+        "total": measures_record(export.total),
     }
 
 
@@ -62,7 +64,7 @@ def _document(export: Export, _: Sequence[str]) -> str:
 
 
 def _end(export: Export) -> str:
-    return f'\n  ],\n  "notes": {dumps(notes_document(export.notes))}\n}}\n'
+    return f'\n  ],\n  "notes": {dumps(notes_record(export.notes))}\n}}\n'
 
 
 FORMS: dict[str, RowForm] = {

@@ -1,9 +1,10 @@
 """The manifest beside an export: what the file holds, so that it can be checked and compared."""
 
 from orgstats import __version__
+from orgstats.domain.records import notes_record
 from orgstats.exports.export import Export
 from orgstats.exports.formats import document
-from orgstats.render.records import dumps, notes_document
+from orgstats.render.json import dumps
 
 
 def manifest(export: Export, file: str, form: str, rows: int, sha256: str) -> str:
@@ -16,7 +17,7 @@ def manifest(export: Export, file: str, form: str, rows: int, sha256: str) -> st
         "sha256": sha256,
         "rows": rows,
         **document(export),
-        "notes": notes_document(export.notes),
+        "notes": notes_record(export.notes),
     }
     lines = ",\n".join(f"  {dumps(name)}: {dumps(value)}" for name, value in members.items())
     return f"{{\n{lines}\n}}\n"

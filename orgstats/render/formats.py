@@ -1,92 +1,81 @@
-"""Every format of a report and the function that writes it; each imports only what it needs."""
+"""Every format of a report, each declared once; each imports only what it needs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
-
-from orgstats.domain.results import Breakdown, Report, Summary
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from orgstats.domain.findings import Checkup
+    from orgstats.domain.document import Document
     from orgstats.render.terminal.look import Look
 
 
 class Writer(Protocol):
-    """Gives the text of a report; formats for machines need neither the look nor the chart."""
+    """Gives the text of an answer; formats for machines need neither the look nor the chart."""
 
-    def __call__(self, report: Report, look: Look, *, chart: bool) -> str:
+    def __call__(self, document: Document, look: Look, *, chart: bool) -> str:
         """Give the text."""
 
 
-PEOPLE = ("table", "markdown")
-"""The formats for people, who are shown less, and ratios of it."""
+class Format(NamedTuple):
+    """A format: who writes it, and the suffixes of its files.
 
-SUFFIXES: dict[str, tuple[str, ...]] = {
-    "table": (".txt",),
-    "json": (".json",),
-    "csv": (".csv",),
-    "ndjson": (".ndjson", ".jsonl"),
-    "markdown": (".md",),
-}
+    People are shown less than machines. Only a format for terminals is drawn with a look, in the
+    encoding of the terminal. A course over time is asked for only where a format shows it.
+    """
 
-
-def write(report: Report | Checkup, name: str, look: Look, *, chart: bool) -> str:
-    """Give the text of a report in a format."""
-    if isinstance(report, Report):
-        return FORMATS[name](report, look, chart=chart)
-    return _checkup(report, name, look)
+    write: Writer
+    suffixes: tuple[str, ...]
+    people: bool = False
+    terminal: bool = False
+    course: bool = False
 
 
-def _checkup(report: Checkup, name: str, look: Look) -> str:
-    from orgstats.render import checks
-
-    if name == "json":
-        return checks.json_text(report)
-    if name == "table":
-        from orgstats.render.terminal import page
-
-        return page.to_text(page.checkup(report, look), look)
-    return FORMATS[name](checks.listing(report), look, chart=False)
-
-
-def _table(report: Report, look: Look, *, chart: bool) -> str:
+def _table(document: Document, look: Look, *, chart: bool) -> str:
     from orgstats.render.terminal import page
 
-    if isinstance(report, Summary):
-        return page.to_text(page.summary(report, look), look)
-    if isinstance(report, Breakdown):
-        return page.to_text(page.breakdown(report, look, chart=chart), look)
-    return page.to_text(page.listing(report, look), look)
+    return page.to_text(page.drawn(document, look, chart=chart), look)
 
 
-def _json(report: Report, look: Look, *, chart: bool) -> str:
-    from orgstats.render.records import json_text
+def _json(document: Document, look: Look, *, chart: bool) -> str:
+    from orgstats.render.json import json_text
 
-    return json_text(report)
-
-
-def _csv(report: Report, look: Look, *, chart: bool) -> str:
-    from orgstats.render.records import csv_text
-
-    return csv_text(report)
+    return json_text(document)
 
 
-def _ndjson(report: Report, look: Look, *, chart: bool) -> str:
-    from orgstats.render.records import ndjson_text
+def _csv(document: Document, look: Look, *, chart: bool) -> str:
+    from orgstats.render.csv import csv_text
 
-    return ndjson_text(report)
+    return csv_text(document)
 
 
-def _markdown(report: Report, look: Look, *, chart: bool) -> str:
+def _tsv(document: Document, look: Look, *, chart: bool) -> str:
+    from orgstats.render.csv import tsv_text
+
+    return tsv_text(document)
+
+
+def _ndjson(document: Document, look: Look, *, chart: bool) -> str:
+    from orgstats.render.json import ndjson_text
+
+    return ndjson_text(document)
+
+
+def _markdown(document: Document, look: Look, *, chart: bool) -> str:
     from orgstats.render.markdown import markdown
 
-    return markdown(report)
+    return markdown(document)
 
 
-FORMATS: dict[str, Writer] = {
-    "table": _table,
-    "json": _json,
-    "csv": _csv,
-    "ndjson": _ndjson,
-    "markdown": _markdown,
+FORMATS: dict[str, Format] = {
+    "table": Format(_table, (".txt",), people=True, terminal=True, course=True),
+    "json": Format(_json, (".json",), course=True),
+    "csv": Format(_csv, (".csv",)),
+    "tsv": Format(_tsv, (".tsv",)),
+    "ndjson": Format(_ndjson, (".ndjson", ".jsonl")),
+    "markdown": Format(_markdown, (".md",), people=True),
 }
+
+
+def suffixes(*names: str) -> dict[str, tuple[str, ...]]:
+    """Give the suffixes of some formats, of all where none is named."""
+    return {name: FORMATS[name].suffixes for name in names or FORMATS}

@@ -1,12 +1,12 @@
-"""Reports as tables in GitHub-flavoured Markdown, with the numbers of the table in full."""
+"""Answers as tables in GitHub-flavoured Markdown, with the numbers of the terminal in full."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from orgstats.domain.measures import MEASURE, METRICS
-from orgstats.domain.results import Breakdown, Header, Listing, Report, Summary
+from orgstats.domain.document import Document, Table, TableForm
+from orgstats.domain.results import Header
 from orgstats.render import dates, header, names
 from orgstats.render.terminal import details, lists, standing
-from orgstats.render.terminal.columns import Column
+from orgstats.render.terminal.columns import TextColumn
 
 # What would end a cell or start markup. `&` first of all: a name may hold `&lt;`.
 ESCAPES = str.maketrans(
@@ -14,39 +14,58 @@ ESCAPES = str.maketrans(
 )
 
 
-def markdown(report: Report) -> str:
-    """Give a report as a table, below a line that says what it is about."""
-    if isinstance(report, Listing):
-        return _table(lists.columns(report))
-    body = _breakdown(report) if isinstance(report, Breakdown) else _summary(report)
-    return f"{_header(report.header)}\n\n{body}"
+def markdown(document: Document) -> str:
+    """Give the tables of an answer, below a line that says what it is about."""
+    return "\n\n".join(_parts(document))
 
 
-def _header(head: Header) -> str:
+def _parts(document: Document) -> Iterator[str]:
+    if document.header is not None:
+        yield _headline(document.header)
+    for table in document.tables:
+        yield _table(_COLUMNS[table.form](document, table))
+
+
+def _headline(head: Header) -> str:
     first, *rest = header.parts(head)
     return " · ".join([f"**{escape(first)}**", *map(escape, rest)])
 
 
-def _breakdown(report: Breakdown) -> str:
-    return _table(list(standing.columns(report).values()))
+def _ranking(_: Document, table: Table) -> Sequence[TextColumn]:
+    return list(standing.columns(table).values())
 
 
-def _summary(report: Summary) -> str:
-    found = {MEASURE[name].title: details.of(report, name) for name in METRICS}
-    for heading, block in details.BLOCKS.items():
-        for name, title in block.items():
-            found[f"{heading}: {title}"] = details.of(report, name)
-    columns = [
-        Column("Measure", list(found)),
-        Column("Value", [detail.value for detail in found.values()], right=True),
+def _plain(_: Document, table: Table) -> Sequence[TextColumn]:
+    return lists.columns(table)
+
+
+def _figures(document: Document, table: Table) -> Sequence[TextColumn]:
+    """Give a row a figure, for people compare them with the window before."""
+    found = details.figures(document, table)
+    texts = [details.of(found, column) for column in table.shown]
+    titles = [
+        f"{column.group}: {column.title}" if column.group else column.title
+        for column in table.shown
     ]
-    if report.previous is not None:
-        changes = [detail.change for detail in found.values()]
-        columns.append(Column(f"vs {dates.before(report.header.window)}", changes, right=True))
-    return _table(columns)
+    columns = [
+        TextColumn("Measure", titles),
+        TextColumn("Value", [text.value for text in texts], right=True),
+    ]
+    if found.before is not None and document.header is not None:
+        title = f"vs {dates.before(document.header.window)}"
+        columns.append(TextColumn(title, [text.change for text in texts], right=True))
+    return columns
 
 
-def _table(columns: Sequence[Column]) -> str:
+_COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] = {
+    "plain": _plain,
+    "ranking": _ranking,
+    "figures": _figures,
+    "checklist": _plain,
+}
+
+
+def _table(columns: Sequence[TextColumn]) -> str:
     rules = ["---:" if column.right else "---" for column in columns]
     rows = zip(*([escape(cell) for cell in column.cells] for column in columns), strict=True)
     titles = [column.title for column in columns]

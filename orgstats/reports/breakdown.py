@@ -22,7 +22,8 @@ from orgstats.reports.totals import confirm, nothing, total, uncertain_columns
 class BreakdownQuestion(NamedTuple):
     """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none).
 
-    Only `measures` are summed; those beside them are None in the report.
+    Only `measures` are summed; those beside them are None in the report. Of the rows, the first
+    `courses` have a course (None: all).
     """
 
     by: str
@@ -30,6 +31,7 @@ class BreakdownQuestion(NamedTuple):
     top: int | None = 10
     bucket: BucketSize | None = None
     measures: tuple[str, ...] = PUBLISHED
+    courses: int | None = None
 
 
 def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdown:
@@ -63,7 +65,7 @@ def _report(
     over_time = None
     if ask.bucket is not None:
         over_time = course(scope.header.window, ask.bucket, ask.metric).stack(
-            totals, attribution, top, lost.raws
+            totals, attribution, top[: ask.courses], lost.raws
         )
     return Breakdown(
         header=scope.header,

@@ -7,8 +7,6 @@ from orgstats.domain.results import Listing
 from orgstats.reports.labels import label
 from orgstats.reports.scope import Asker, Request, Scope, resolve
 
-KINDS = ("orgs", "projects", "keys", "members", "models")
-
 ListingRow = Mapping[str, str | None]
 
 
@@ -25,7 +23,7 @@ def listing(kind: str, request: Request, asker: Asker) -> Listing:
     dimensions = {"keys": ["key", "member"]}.get(kind, [kind.removesuffix("s")])
     scope = resolve(request, asker, dimensions)
     rows, columns = _ROWS[kind](scope, asker)
-    return _sorted(kind, rows, columns)
+    return _sorted(kind, rows, columns)._replace(organization=scope.header.organization)
 
 
 def _sorted(kind: str, rows: Iterable[ListingRow], columns: tuple[str, ...]) -> Listing:

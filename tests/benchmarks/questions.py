@@ -12,7 +12,7 @@ from decimal import Decimal
 from orgstats.domain.dimensions import canonical_model
 from orgstats.domain.measures import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN
-from orgstats.render.records import UNATTRIBUTED
+from orgstats.reports.documents.breakdown import UNATTRIBUTED
 
 from .rollups import FIRST, LAST
 
@@ -141,7 +141,7 @@ def read_orgstats(question: Question, text: str) -> Answer:
         sums = zip(*found.values(), strict=True)
         whole = tuple(sum(values, Decimal()) for values in sums)
         # What is between the rollups' sums of floats belongs to the total only.
-        found.pop(UNATTRIBUTED, None)
+        found.pop(UNATTRIBUTED[0], None)
         return found | {TOTAL: whole}
     report = json.loads(text, parse_float=Decimal, parse_int=Decimal)
     total = {"key": TOTAL, **report["total"]}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from tests.support.stores import AcmeParquet
 
-REPORTED = ".txt, .json, .csv, .ndjson, .jsonl, .md"
+REPORTED = ".txt, .json, .csv, .tsv, .ndjson, .jsonl, .md"
 OCTOBER = ("--org", "org_acme", "--month", "2026-10")
 
 
@@ -51,6 +51,7 @@ def test_a_format_that_is_named_beats_any_suffix(acme_parquet: AcmeParquet, tmp_
     [
         (("summary",), "{org}-{month}.md", "org_acme-2026-10.md"),
         (("breakdown", "--by", "app"), "{from}.{to}.csv", "2026-10-01.2026-10-31.csv"),
+        (("list", "projects"), "{org}.json", "org_acme.json"),
         (("check",), "{org} {month}.txt", "org_acme 2026-10.txt"),
     ],
 )
@@ -61,7 +62,8 @@ def test_every_name_may_be_a_template(
     acme_parquet: AcmeParquet,
     tmp_path: Path,
 ) -> None:
-    run(*command, "-s", str(acme_parquet()), *OCTOBER, "-q", "-o", tmp_path / template)
+    options = OCTOBER[:2] if command[0] == "list" else OCTOBER
+    run(*command, "-s", str(acme_parquet()), *options, "-q", "-o", tmp_path / template)
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 

@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from orgstats.domain.document import Document, Table
 from orgstats.domain.measures import MEASURES
 from orgstats.domain.numbers import Number, Sums, add_up, share
 from orgstats.domain.results import (
     Breakdown,
     Filters,
     Header,
+    Listing,
     Organization,
     OverTime,
     Rest,
@@ -19,12 +21,34 @@ from orgstats.domain.results import (
     Summary,
 )
 from orgstats.domain.window import BucketSize, Window, buckets, days_window
+from orgstats.render.terminal import page
+from orgstats.render.terminal.look import Look
+from orgstats.reports.documents import breakdown as ranked
+from orgstats.reports.documents import listing as listed
+from orgstats.reports.documents import summary as summed
 
 Grid = Sequence[Sequence[Number]]
 """Amounts by bucket, then by series."""
 
 TEAMS = ("search", "platform-core", "support [beta]", "\u6771\u4eac | ops", "mobile", "data-eng")
 WEEK = (date(2026, 10, 5), date(2026, 10, 11))
+
+
+def document(report: Breakdown | Summary | Listing) -> Document:
+    """Give the document of a report."""
+    if isinstance(report, Breakdown):
+        return ranked.document(report)
+    return summed.document(report) if isinstance(report, Summary) else listed.document(report)
+
+
+def table(report: Breakdown) -> Table:
+    """Give the table of a ranking."""
+    return document(report).tables[0]
+
+
+def drawn(report: Breakdown | Summary | Listing, look: Look, *, chart: bool = False) -> str:
+    """Give a report as people see it."""
+    return page.to_text(page.drawn(document(report), look, chart=chart), look)
 
 
 def window(first: date, last: date, zone: str = "UTC") -> Window:
@@ -61,6 +85,7 @@ def breakdown(
     top: int = 10,
     unattributed: Number = 0,
     details: Mapping[str, str] | None = None,
+    by: str = "project",
 ) -> Breakdown:
     """Give a breakdown of amounts; usage that is not attributed lies in the first bucket."""
     days = days or window(*WEEK)
@@ -81,7 +106,7 @@ def breakdown(
     )
     return Breakdown(
         header(days),
-        "project",
+        by,
         metric,
         _measured(whole, metric),
         tuple(

@@ -11,7 +11,7 @@ AMOUNTS = st.floats(0, 1e6, allow_nan=False)
 STACK = st.lists(AMOUNTS, min_size=1, max_size=9)
 
 
-def eighths(column: bands.Column) -> dict[int, int]:
+def eighths(column: bands.BandColumn) -> dict[int, int]:
     """Add up what is drawn of each band."""
     drawn: dict[int, int] = {}
     for cell in filter(None, column):

@@ -8,15 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgstats.domain.results import Summary
-from orgstats.render.terminal import page
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.sparkline import EMPTY, HEIGHTS, sparkline
-from tests.render.reports import summary
+from tests.render.reports import drawn, summary
 
 
 def text(report: Summary, width: int | None = 100) -> str:
     look = Look(width, 30)
-    return page.to_text(page.summary(report, look), look)
+    return drawn(report, look)
 
 
 def test_a_complete_window_is_compared() -> None:

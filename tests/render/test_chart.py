@@ -9,9 +9,9 @@ import pytest
 from orgstats.domain.numbers import Number
 from orgstats.domain.results import Breakdown
 from orgstats.domain.window import BucketSize, buckets
-from orgstats.render.terminal import page, series
+from orgstats.render.terminal import series
 from orgstats.render.terminal.look import Colour, Look
-from tests.render.reports import breakdown, week, window
+from tests.render.reports import breakdown, document, drawn, table, week, window
 
 NAN = Decimal("NaN")
 
@@ -21,7 +21,7 @@ def chart(
 ) -> list[str]:
     """Give the lines of the chart, without the first line and the ranking."""
     look = Look(width, height, colour, terminal=True)
-    lines = page.to_text(page.breakdown(report, look, chart=True), look).splitlines()
+    lines = drawn(report, look, chart=True).splitlines()
     first, last = (_find(lines, title) for title in ("Cost per", "Top projects"))
     return lines[first:last]
 
@@ -66,8 +66,8 @@ def test_the_ninth_series_and_the_tail_are_other() -> None:
     grid = [[Decimal(20 - at) for at in range(12)]] * 7
     report = breakdown(grid, labels=[f"s{at}" for at in range(12)], top=10, unattributed=3)
     assert ". Other (4 more) and unattributed" in "\n".join(chart(report))
-    drawn = series.of(report, report.over_time)  # type: ignore[arg-type]
-    assert drawn.course.values[0][-1] == 12 + 11 + 10 + 9 + 3
+    (course,) = document(report).series
+    assert series.of(course, table(report)).course.values[0][-1] == 12 + 11 + 10 + 9 + 3
 
 
 def test_what_is_not_attributed_alone_is_named() -> None:
@@ -140,6 +140,6 @@ def test_what_ends_level_with_a_label_has_its_value(colour: Colour, amount: int)
 def test_panels_are_of_one_width() -> None:
     for width in (24, 60, 120, 199, 300):
         look = Look(width, 30)
-        text = page.to_text(page.breakdown(week(), look, chart=True), look)
+        text = drawn(week(), look, chart=True)
         edges = {len(line) for line in text.splitlines() if line[0] in "\u256d\u2570"}
         assert edges == {min(width, 200)}

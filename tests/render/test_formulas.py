@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgstats.render.csv import field
 from orgstats.render.formulas import FORMULA, guarded, unguarded
-from orgstats.render.records import field
 
 STARTS = st.text("' \t\n\r=+-@\uff1d\u200b\ufeff\u202ea", max_size=6)
 

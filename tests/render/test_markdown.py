@@ -9,29 +9,29 @@ from orgstats.domain.results import Listing
 from orgstats.render.markdown import escape, markdown
 from orgstats.render.terminal import standing
 from tests.render import golden
-from tests.render.reports import summary, week
+from tests.render.reports import document, summary, table, week
 
 
 def test_a_breakdown_is_a_table() -> None:
     labels = ["a|b\\c", "<b>x</b> & y", "two\nlines", "[l](u) *b* `c`", "\x1b[1m", "z"]
-    text = markdown(week(labels=labels, top=5, unattributed=Decimal(1)))
+    text = markdown(document(week(labels=labels, top=5, unattributed=Decimal(1))))
     assert golden.matches("breakdown.md", text)
 
 
 def test_a_summary_is_a_table() -> None:
-    assert golden.matches("summary.md", markdown(summary()))
-    assert "vs" not in markdown(summary(previous=False))
+    assert golden.matches("summary.md", markdown(document(summary())))
+    assert "vs" not in markdown(document(summary(previous=False)))
 
 
 def test_a_list_is_a_table() -> None:
     listing = Listing("orgs", ("key", "label"), ({"key": "o_1", "label": "A|B"},))
-    assert markdown(listing) == "| Key | Label |\n| --- | --- |\n| o\\_1 | A\\|B |\n"
+    assert markdown(document(listing)) == "| Key | Label |\n| --- | --- |\n| o\\_1 | A\\|B |\n"
 
 
 def test_the_cells_are_those_of_the_table() -> None:
     report = week()
-    text = markdown(report)
-    for column in standing.columns(report).values():
+    text = markdown(document(report))
+    for column in standing.columns(table(report)).values():
         assert all(escape(cell) in text for cell in column.cells)
 
 

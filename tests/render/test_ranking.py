@@ -7,43 +7,43 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgstats.domain.results import Breakdown, Rest, Row
-from orgstats.render.terminal import page, ranking, standing
+from orgstats.render.terminal import ranking, standing
 from orgstats.render.terminal.look import Colour, Look
-from tests.render.reports import breakdown, sums, week
+from tests.render.reports import breakdown, drawn, sums, table, week
 
 
 def lines(report: Breakdown, width: int | None, colour: Colour = "none") -> list[str]:
     look = Look(width, 30, colour)
-    return page.to_text(page.breakdown(report, look, chart=False), look).splitlines()
+    return drawn(report, look).splitlines()
 
 
 def titles(report: Breakdown, width: int) -> list[str]:
     text = lines(report, width)
-    top = next(at for at, line in enumerate(text) if "Top projects" in line)
+    top = next(at for at, line in enumerate(text) if "Top " in line)
     return text[top + 1].strip("\u2502 ").split()
 
 
 @pytest.mark.parametrize(
     ("width", "expected"),
     [
-        (140, "# Project Cost Share Running Requests Tokens E-mail"),
-        (100, "# Project Cost Share Running Requests E-mail"),
-        (88, "# Project Cost Share Running E-mail"),
-        (66, "# Project Cost Share Running"),
-        (54, "# Project Cost Share"),
-        (36, "# Project Cost Share"),
-        (30, "# Project Cost"),
+        (140, "# Member Cost Share Running Requests Tokens E-mail"),
+        (100, "# Member Cost Share Running Requests E-mail"),
+        (88, "# Member Cost Share Running E-mail"),
+        (66, "# Member Cost Share Running"),
+        (54, "# Member Cost Share"),
+        (36, "# Member Cost Share"),
+        (30, "# Member Cost"),
     ],
 )
 def test_columns_go_in_order(width: int, expected: str) -> None:
-    report = week()
+    report = week(by="member")
     rows = [row._replace(details={"email": f"{row.key}-someone@acme.com"}) for row in report.rows]
     assert titles(report._replace(rows=tuple(rows)), width) == expected.split()
 
 
 def test_a_detail_that_all_rows_share_goes_first() -> None:
-    report = week(details={"email": "someone@example.com"})
-    assert titles(report, 100) == ["#", "Project", "Cost", "Share", "Running", "Requests", "Tokens"]
+    report = week(details={"email": "someone@example.com"}, by="member")
+    assert titles(report, 100) == ["#", "Member", "Cost", "Share", "Running", "Requests", "Tokens"]
 
 
 def test_the_bar_goes_before_the_share() -> None:
@@ -62,7 +62,7 @@ def test_a_number_that_does_not_fit_gets_short() -> None:
 
 def test_the_total_is_the_last_row_and_the_parts_are_all_of_it() -> None:
     report = week(top=3, unattributed=Decimal("0.5"))
-    columns = standing.columns(report)
+    columns = standing.columns(table(report))
     assert columns["label"].cells[-3:] == ["Other (3 more)", "Unattributed", "Total"]
     assert columns["cost"].cells[-1] == "$5,171.72"
     assert columns["running"].cells[-2] == "100%"
@@ -85,10 +85,10 @@ def test_a_measure_the_source_lacks_is_no_column() -> None:
 
 def test_rows_bear_the_marks_of_the_chart() -> None:
     look = Look(40, 30, "truecolor")
-    text = page.to_text(page.breakdown(week(), look, chart=True), look)
+    text = drawn(week(), look, chart=True)
     assert text.count("\u25a0") == 2 * 6
     plain = Look(40, 30)
-    lettered = page.to_text(page.breakdown(week(), plain, chart=True), plain)
+    lettered = drawn(week(), plain, chart=True)
     assert "\u2502 A  search" in lettered
 
 
@@ -122,7 +122,7 @@ def test_names_are_cut_in_the_middle() -> None:
 @pytest.mark.parametrize("chart", [True, False])
 def test_no_rows_are_one_line(width: int | None, chart: bool) -> None:
     look = Look(width, 30)
-    text = page.to_text(page.breakdown(breakdown([[]] * 7), look, chart=chart), look)
+    text = drawn(breakdown([[]] * 7), look, chart=chart)
     assert text.endswith("\nNo usage in this window.\n")
     assert "Total" not in text
     assert "nothing to draw" not in text
@@ -130,13 +130,13 @@ def test_no_rows_are_one_line(width: int | None, chart: bool) -> None:
 
 def test_namesakes_are_told_apart() -> None:
     report = week(labels=["ci", "ci", "a", "b", "c", "d"])
-    assert standing.labels(report)[:3] == ["ci (k0)", "ci (k1)", "a"]
-    detailed = week(labels=["ci", "ci", "a", "b", "c", "d"], details={"project": "Web"})
-    assert standing.labels(detailed)[:3] == ["ci (k0)", "ci (k1)", "a"]
+    assert standing.labels(table(report))[:3] == ["ci (k0)", "ci (k1)", "a"]
+    detailed = week(labels=["ci", "ci", "a", "b", "c", "d"], details={"project": "Web"}, by="key")
+    assert standing.labels(table(detailed))[:3] == ["ci (k0)", "ci (k1)", "a"]
     first, *others = detailed.rows
     first.details["project"] = "App"  # type: ignore[index]
     apart = Row(first.key, "ci", first.share, first.sums, {"project": "Shop"})
-    assert standing.labels(detailed._replace(rows=(apart, *others)))[:2] == [
+    assert standing.labels(table(detailed._replace(rows=(apart, *others))))[:2] == [
         "ci (Shop)",
         "ci (App)",
     ]

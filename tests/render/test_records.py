@@ -8,11 +8,14 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.render.records import dumps, field, number
+from orgstats.domain.numbers import written
+from orgstats.render.csv import field
+from orgstats.render.json import dumps
 from tests.support.cli import run
 from tests.support.deployment import NEXT
 from tests.support.reports import exact
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 Show = Callable[..., str]
 
+SAMPLE = Path(__file__).parents[2] / "sample_data"
 ONE_DAY = ("--from", "2026-10-26", "--to", "2026-10-26")
 NO_DAYS = ("--from", "2025-01-01", "--to", "2025-01-02")
 KEYS = ("breakdown", "--by", "key", "--top", "1", "--bucket", "day", *ONE_DAY)
@@ -138,15 +142,18 @@ def test_a_summary_as_ndjson_is_its_json_on_one_line(show: Show) -> None:
     assert list(exact(line).items()) == list(exact(show("summary", *ONE_DAY, "-f", "json")).items())
 
 
-def test_a_breakdown_as_csv(show: Show) -> None:
+@pytest.mark.parametrize(("form", "separator"), [("csv", ","), ("tsv", "\t")])
+def test_a_breakdown_as_lines(show: Show, form: str, separator: str) -> None:
     window = "org_acme,2026-10-26,2026-10-26,UTC,key"
-    assert show(*KEYS, "-f", "csv") == (
-        RANKING
-        + f"{window},k_gone,Deleted key,0.390625,0.625,8,880,800,80,0,0,0,0,0.625,0,8,0,0,0\n"
-        + f"{window},(other),Other,0.375,0.6,6,369,330,32,0,0,0,0,0.3,0.3,1,5,0.05,0\n"
-        + f"{window},(unattributed),Unattributed,0.234375,0.375,6,660,600,60,0,0,0,0,0.375,0,6,0"
-        ",0,0\n"
+    lines = (
+        RANKING.replace(",share", ",project_id,project,share")
+        + f"{window},k_gone,Deleted key,p_web,Web [beta],"
+        "0.390625,0.625,8,880,800,80,0,0,0,0,0.625,0,8,0,0,0\n"
+        f"{window},(other),Other,,,0.375,0.6,6,369,330,32,0,0,0,0,0.3,0.3,1,5,0.05,0\n"
+        f"{window},(unattributed),Unattributed,,,"
+        "0.234375,0.375,6,660,600,60,0,0,0,0,0.375,0,6,0,0,0\n"
     )
+    assert show(*KEYS, "-f", form) == lines.replace(",", separator)
 
 
 def test_a_summary_as_csv(show: Show) -> None:
@@ -164,10 +171,23 @@ def test_a_billing_mode_as_csv_leaves_out_what_has_no_split(show: Show) -> None:
     )
 
 
-def test_csv_has_every_row_unless_top_is_given(show: Show) -> None:
-    argv = ("breakdown", "--by", "key", "--month", "2026-10", "-f", "csv")
-    assert "(other)" not in show(*argv)
-    assert "(other)" in show(*argv, "--top", "5")
+@pytest.mark.parametrize("form", ["json", "csv", "tsv", "ndjson"])
+def test_machines_get_every_row_unless_top_is_given(show: Show, form: str) -> None:
+    argv = ("breakdown", "--by", "key", "--month", "2026-10", "-f", form)
+    other = '"other": {' if form == "json" else "(other)"
+    assert other not in show(*argv)
+    assert other in show(*argv, "--top", "5")
+
+
+@pytest.mark.parametrize(("top", "courses"), [((), 10), (("--top", "12"), 12)])
+def test_over_time_holds_the_first_rows(top: tuple[str, ...], courses: int) -> None:
+    argv = ("breakdown", "-s", SAMPLE, "--month", "2026-10", "--by", "mapping", "-f", "json")
+    found = exact(run(*argv, *top).out)
+    assert (found["other"] is None) == (not top)
+    for point in found["over_time"]["points"]:
+        values = point["values"]
+        assert list(values) == [row["key"] for row in found["rows"][:courses]]
+        assert sum(values.values()) + point["other"] + point["unattributed"] == point["total"]
 
 
 def test_names_in_csv_are_quoted_and_run_nothing(show: Show) -> None:
@@ -251,7 +271,7 @@ def test_filters_are_told_as_ids(show: Show) -> None:
     ],
 )
 def test_numbers(value: Decimal | int, text: str) -> None:
-    assert number(value) == text
+    assert written(value) == text
     assert exact(text) == value
 
 

@@ -9,13 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgstats.domain import humanize
-from orgstats.domain.results import Filters, Header, Listing
+from orgstats.domain.results import Breakdown, Filters, Header, Listing
 from orgstats.render import header as first_line
 from orgstats.render import names
-from orgstats.render.terminal import page
 from orgstats.render.terminal.look import Colour, Look
 from tests.render import golden
-from tests.render.reports import breakdown, header, summary, week, window
+from tests.render.reports import breakdown, drawn, header, summary, week, window
 
 DAYS = window(date(2026, 10, 1), date(2026, 10, 31), "Europe/Berlin")
 ESCAPE = re.compile(r"\x1b\[[0-9;]*m")
@@ -25,11 +24,8 @@ def look(width: int | None, colour: Colour = "none", *, unicode: bool = True) ->
     return Look(width, 24, colour, unicode, terminal=width is not None)
 
 
-def shown(report: object, at: Look, *, chart: bool = True) -> str:
-    if isinstance(report, Listing):
-        return page.to_text(page.listing(report, at), at)
-    drawn = page.breakdown(report, at, chart=chart)  # type: ignore[arg-type]
-    return page.to_text(drawn, at)
+def shown(report: Breakdown | Listing, at: Look, *, chart: bool = True) -> str:
+    return drawn(report, at, chart=chart)
 
 
 @pytest.mark.parametrize("width", [60, 80, 200])
@@ -41,8 +37,7 @@ def test_a_breakdown_looks_as_it_did(width: int, unicode: bool) -> None:
 
 @pytest.mark.parametrize("width", [50, 80, 120])
 def test_a_summary_looks_as_it_did(width: int) -> None:
-    drawn = page.summary(summary(), look(width))
-    assert golden.matches(f"summary-{width}.txt", page.to_text(drawn, look(width)))
+    assert golden.matches(f"summary-{width}.txt", drawn(summary(), look(width)))
 
 
 def test_off_a_terminal_nothing_is_cut() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from orgstats.reports.documents.listing import document
 from orgstats.reports.listing import listing
 from tests.support.acme import ACME, LABS, NOW
 from tests.support.deployment import OLD
@@ -16,9 +17,9 @@ ANY = Instants(NOW.replace(minute=0), NOW.replace(minute=0, hour=11))
 
 
 def rows(product: Product, kind: str, organization: str = ACME) -> list[dict[str, str | None]]:
-    document = read(listing(kind, request(Ask(organization, ANY)), product.engine))
-    assert (document["schema"], document["kind"]) == ("orgstats.list/1", kind)
-    found: list[dict[str, str | None]] = document["rows"]
+    listed = read(document(listing(kind, request(Ask(organization, ANY)), product.engine)))
+    assert (listed["schema"], listed["kind"]) == ("orgstats.list/1", kind)
+    found: list[dict[str, str | None]] = listed["rows"]
     return found
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 from orgstats.domain.window import Window, days_window, hours_window
-from orgstats.render.records import json_text
+from orgstats.render.json import json_text
 from orgstats.reports.breakdown import BreakdownQuestion as Asked
 from orgstats.reports.breakdown import breakdown as ask_breakdown
+from orgstats.reports.documents import breakdown, summary
 from orgstats.reports.scope import Request
 from orgstats.reports.summary import summary as ask_summary
 from tests.support.cli import MOMENT
@@ -20,8 +21,8 @@ from tests.support.expected import DAILY, Ranked
 from tests.support.spans import Days, Span
 
 if TYPE_CHECKING:
+    from orgstats.domain.document import Document
     from orgstats.domain.measures import Mode
-    from orgstats.domain.results import Report
     from orgstats.domain.window import BucketSize
     from orgstats.engine.engine import Engine
     from tests.support.oracle import Ask
@@ -59,17 +60,17 @@ class Product:
         """The breakdown's document."""
         size = cast("BucketSize", ranked.size)
         asked = Asked(ask.by, ranked.metric, ranked.top, size)
-        return read(ask_breakdown(request(ask), asked, self.engine))
+        return read(breakdown.document(ask_breakdown(request(ask), asked, self.engine)))
 
     def summary(self, ask: Ask) -> dict[str, Any]:
         """The summary's document."""
-        return read(ask_summary(request(ask), self.engine))
+        return read(summary.document(ask_summary(request(ask), self.engine)))
 
 
-def read(report: Report) -> dict[str, Any]:
-    """The report as its JSON says it."""
-    document: dict[str, Any] = exact(json_text(report))
-    return document
+def read(document: Document) -> dict[str, Any]:
+    """The answer as its JSON says it."""
+    found: dict[str, Any] = exact(json_text(document))
+    return found
 
 
 def exact(text: str) -> Any:

@@ -29,7 +29,7 @@ class Cell(NamedTuple):
     back: int | None = None
 
 
-Column = list[Cell | None]
+BandColumn = list[Cell | None]
 """The cells of one step from the bottom up; None where nothing is drawn."""
 
 
@@ -46,10 +46,10 @@ def edges(values: Sequence[float], unit: float, rows: int) -> list[int]:
     return heights
 
 
-def blocks(stacks: Sequence[Sequence[float]], unit: float, rows: int) -> list[Column]:
+def blocks(stacks: Sequence[Sequence[float]], unit: float, rows: int) -> list[BandColumn]:
     """Draw stacks in cells of two colours, from the first step to the last."""
     owed = [0.0] * len(stacks[0])
-    columns: list[Column] = []
+    columns: list[BandColumn] = []
     for values in stacks:
         tops = edges(values, unit, rows)
         step = _Step(values, owed, unit / FULL)
@@ -57,15 +57,17 @@ def blocks(stacks: Sequence[Sequence[float]], unit: float, rows: int) -> list[Co
     return columns
 
 
-def letters(stacks: Sequence[Sequence[float]], unit: float, rows: int, marks: str) -> list[Column]:
+def letters(
+    stacks: Sequence[Sequence[float]], unit: float, rows: int, marks: str
+) -> list[BandColumn]:
     """Draw stacks in whole cells, each with the mark of its band."""
     owed = [0.0] * len(stacks[0])
-    columns: list[Column] = []
+    columns: list[BandColumn] = []
     for values in stacks:
         tops = edges(values, unit, rows)
         height = max((tops[-1] + FULL // 2) // FULL, min(tops[-1], 1))
         step = _Step(values, owed, unit / FULL)
-        column: Column = [None] * rows
+        column: BandColumn = [None] * rows
         for row in range(height):
             ((band, _),) = step.keep(_parts(tops, row * FULL), 1)
             column[row] = Cell(marks[band], band)

@@ -9,11 +9,11 @@ from rich.table import Table
 from rich.text import Text
 
 from orgstats.domain import humanize
-from orgstats.domain.measures import MEASURE, METRICS
-from orgstats.domain.results import Summary
+from orgstats.domain.document import Column, TimeSeries
+from orgstats.domain.window import Window
 from orgstats.render import dates
 from orgstats.render.terminal import details, grid
-from orgstats.render.terminal.columns import GAP, Column, total
+from orgstats.render.terminal.columns import GAP, TextColumn, total
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.sparkline import sparkline, together
 
@@ -24,7 +24,7 @@ STACKED = 60
 CHOICES = ((3, False), (2, False), (2, True), (1, False), (1, True))
 """Blocks of details side by side, and whether their counts are shortened, from the best on."""
 
-Block = list[Column]
+Block = list[TextColumn]
 """The titles, values and changes below one heading."""
 
 TITLES = {"cost": "Total spend"}
@@ -32,73 +32,71 @@ TITLES = {"cost": "Total spend"}
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """The three metrics side by side, or one below the other where it is narrow."""
+    """The main figures side by side, or one below the other where it is narrow."""
 
-    report: Summary
+    figures: details.Figures
+    series: tuple[TimeSeries, ...]
+    window: Window | None
     look: Look
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give the cards, all of one height."""
-        width = options.max_width
+        width, shown = options.max_width, self.figures.main
         if width < STACKED:
-            yield Group(*(self._card(metric, width) for metric in METRICS))
+            yield Group(*(self._card(column, width) for column in shown))
             return
-        inner = [width // 3 + (at < width % 3) for at in range(3)]
+        count = len(shown)
+        inner = [width // count + (at < width % count) for at in range(count)]
         table = Table.grid()
         for each in inner:
             table.add_column(width=each)
-        table.add_row(*(self._card(name, each) for name, each in zip(METRICS, inner, strict=True)))
+        table.add_row(*map(self._card, shown, inner))
         yield table
 
-    def _card(self, metric: str, width: int) -> Panel:
+    def _card(self, column: Column, width: int) -> Panel:
         room = width - FRAME
-        lines = [self._figure(metric, room), *self._change(metric, room)]
-        values = self.report.course.get(metric, ())
-        course = sparkline(values, room, unicode=self.look.unicode)
+        lines = [self._figure(column, room), *self._change(column, room)]
+        drawn = next((one for one in self.series if one.column.name == column.name), None)
+        course = "" if drawn is None else sparkline(drawn.total, room, unicode=self.look.unicode)
         if course:
             lines.append(Text(course, "cyan", no_wrap=True))
         return Panel(
             Text("\n").join(lines),
             box=ROUNDED,
-            title=Text(TITLES.get(metric, MEASURE[metric].title), "not dim bold"),
+            title=Text(TITLES.get(column.name, column.title), "not dim bold"),
             title_align="left",
-            subtitle=Text(self._step(len(values), room), "not dim") if course else None,
+            subtitle=Text(_step(drawn, room), "not dim") if course and drawn else None,
             subtitle_align="right",
             border_style="dim",
             width=width,
         )
 
-    def _step(self, count: int, room: int) -> str:
-        """Name what a bar stands for."""
-        each = together(count, room)
-        return f"per {each} {self.report.bucket}s" if each > 1 else f"per {self.report.bucket}"
-
-    def _figure(self, metric: str, room: int) -> Text:
-        value, kind = self.report.total.get(metric), MEASURE[metric].kind
+    def _figure(self, column: Column, room: int) -> Text:
+        value, kind = self.figures.now.get(column.name), column.kind
         figure = humanize.full(value, kind)
         if len(figure) > room:
             figure = humanize.compact(value, kind)
         return Text(figure, "bold", no_wrap=True)
 
-    def _change(self, metric: str, room: int) -> list[Text]:
+    def _change(self, column: Column, room: int) -> list[Text]:
         """Say how it compares with the window before; while it grows, only what that one had."""
-        if self.report.previous is None:
+        if self.figures.before is None or self.window is None:
             return []
-        before = dates.before(self.report.header.window)
-        former, kind = self.report.previous.get(metric), MEASURE[metric].kind
-        if not self.report.header.complete:
-            text = f"so far, {humanize.compact(former, kind)} in {before}"
+        before = dates.before(self.window)
+        former = self.figures.before.get(column.name)
+        if not self.figures.complete:
+            text = f"so far, {humanize.compact(former, column.kind)} in {before}"
             return [Text(text if len(text) <= room else "so far", "dim")]
-        change = humanize.change(self.report.total.get(metric), former)
+        change = humanize.change(self.figures.now.get(column.name), former)
         text = f"{change} vs {before}"
         return [Text(text if len(text) <= room else change)]
 
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """Every other number of a summary, in as many columns as fit."""
+    """Every other figure, in as many columns as fit."""
 
-    report: Summary
+    figures: details.Figures
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give a panel of one to three columns."""
@@ -111,8 +109,9 @@ class Details:
         )
 
     def _lines(self, room: int) -> list[Text]:
+        groups = self.figures.groups
         for count, short in CHOICES:
-            blocks = [details.columns(self.report, name, short=short) for name in details.BLOCKS]
+            blocks = [details.columns(self.figures, name, short=short) for name in groups]
             rows = _rows(blocks, count)
             widths = _widths(rows)
             if total(widths) + GAP * (count - 1) <= room:
@@ -125,6 +124,12 @@ class Details:
         for row in rows:
             lines += [Text(), *grid.lines(*_placed(row, widths, room))]
         return lines[1:]
+
+
+def _step(drawn: TimeSeries, room: int) -> str:
+    """Name what a bar stands for."""
+    each = together(len(drawn.total), room)
+    return f"per {each} {drawn.size}s" if each > 1 else f"per {drawn.size}"
 
 
 def _unchanged(block: Block) -> Block:
@@ -155,7 +160,7 @@ def _widths(rows: list[list[Block]]) -> list[int]:
     return widths
 
 
-def _placed(row: list[Block], widths: list[int], room: int) -> tuple[list[Column], list[int]]:
+def _placed(row: list[Block], widths: list[int], room: int) -> tuple[list[TextColumn], list[int]]:
     """Give the columns of a row with gaps between its blocks, below the cards where they fit."""
     count = len(widths) // 3
     parts = [widths[at : at + 3] for at in range(0, len(widths), 3)]
@@ -166,6 +171,6 @@ def _placed(row: list[Block], widths: list[int], room: int) -> tuple[list[Column
         gaps = [(room - sum(taken)) // (count - 1) - 2 * GAP] * (count - 1)
     columns, placed = list(row[0]), parts[0]
     for block, gap, part in zip(row[1:], gaps, parts[1:], strict=True):
-        columns += [Column("", [""] * len(block[0].cells)), *block]
+        columns += [TextColumn("", [""] * len(block[0].cells)), *block]
         placed = [*placed, gap, *part]
     return columns, placed

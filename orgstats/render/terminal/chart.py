@@ -1,4 +1,4 @@
-"""The chart of a breakdown over time: a stacked area in a panel, on a canvas of plotext."""
+"""The chart of a table over time: a stacked area in a panel, on a canvas of plotext."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,9 +10,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from orgstats.domain import humanize
-from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURE
-from orgstats.domain.results import Breakdown, OverTime
+from orgstats.domain.document import Table, TimeSeries
 from orgstats.render import dates, names
 from orgstats.render.terminal import bands, palette, plan, series
 from orgstats.render.terminal.look import Look
@@ -34,16 +32,16 @@ Paint = tuple[int, int, int] | int | str
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A breakdown over time, as wide as there is room and as high as the look allows."""
+    """The rows of a table over time, as wide as there is room and as high as the look allows."""
 
-    report: Breakdown
-    over_time: OverTime
+    table: Table
+    course: TimeSeries
     look: Look
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give a panel, or one line where nothing can be drawn."""
-        drawn = series.of(self.report, self.over_time)
-        title, _ = self._titles(self.over_time.bucket)
+        drawn = series.of(self.course, self.table)
+        title, _ = self._titles(self.course.size)
         if not any(value > 0 for values in drawn.course.values for value in values):
             yield Text(f"{title}: nothing to draw, all of it is 0")
         elif options.max_width < NARROWEST or self.look.height < LOWEST:
@@ -56,9 +54,9 @@ class Chart:
         rows = min(max(self.look.height // 2, LEAST), tallest) - AXIS
         asked = plan.ChartRequest(
             drawn.course,
-            self.over_time.bucket,
-            self.report.header.window,
-            MEASURE[self.report.metric].kind,
+            self.course.size,
+            self.course.window,
+            self.course.column.kind,
             None if palette.blocks(self.look) else "".join(map(palette.letter, drawn.indexes)),
         )
         planned = plan.make(asked, plan.Room(width - FRAME, rows))
@@ -81,24 +79,26 @@ class Chart:
 
     def _titles(self, unit: str) -> tuple[str, str]:
         """Name what is drawn, with and without the dimension."""
-        dimension = DIMENSION[self.report.by].title
+        dimension = self.course.by
         # `API key` keeps its capitals in the middle of a sentence, `Project` does not.
         word = dimension if dimension[:2].isupper() else dimension.lower()
-        short = f"{MEASURE[self.report.metric].title} per {unit}"
+        short = f"{self.course.column.title} per {unit}"
         return f"{short} by {word}", short
 
     def _peaks(self) -> tuple[str, str]:
         """Say how much was used at most, and when; of the buckets asked for, not those that fit."""
-        highest = max(self.over_time.stacks, key=lambda stack: series.number(stack.total))
-        amount = humanize.whole(highest.total, MEASURE[self.report.metric].kind)
-        place = dates.when(highest.bucket, self.over_time.bucket, self.report.header.window)
+        course = self.course
+        steps = zip(course.total, course.buckets, strict=True)
+        highest, bucket = max(steps, key=lambda step: series.number(step[0]))
+        amount = humanize.whole(highest, course.column.kind)
+        place = dates.when(bucket, course.size, course.window)
         return f"peak {amount} {place}", f"peak {amount}"
 
     def _remarks(self, drawn: series.ChartSeries) -> list[Text]:
         below = series.negative(drawn.course)
         if not below:
             return []
-        amount = humanize.full(below, MEASURE[self.report.metric].kind)
+        amount = humanize.full(below, self.course.column.kind)
         return [Text(f"Not drawn: {amount} of negative amounts", "dim")]
 
 

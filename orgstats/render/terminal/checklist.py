@@ -1,60 +1,72 @@
-"""A check of a source for people: a line each, and below it where something was found."""
+"""A list of statuses for people: a line each, and below it where something was found."""
 
 from rich.text import Text
 
-from orgstats.domain.findings import Check, Checkup
-from orgstats.render import checks, dates, names
+from orgstats.domain.document import Document, Table, TableRow
+from orgstats.domain.findings import many
+from orgstats.render import dates, names
 from orgstats.render.terminal.look import Look
 
-# Details that are shown of each check.
+# Details that are shown of each line.
 SHOWN_DETAILS = 5
 MARGIN = "  "
 # Words are not squeezed into less.
 LEAST_WORDS = 20
 
+MARKS = {"ok": "ok", "warn": "warn", "fail": "FAIL"}
 STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
 
-def lines(report: Checkup, look: Look) -> list[Text]:
+def lines(document: Document, table: Table, look: Look) -> list[Text]:
     """Give the lines of a page, none wider than the look, the words of a name kept together."""
-    width = max(len(check.name) for check in report.checks)
-    margin = max(map(len, checks.MARKS.values())) + width + 2 * len(MARGIN)
+    width = max(len(row.cells["name"]) for row in table.rows)
+    margin = max(map(len, MARKS.values())) + width + 2 * len(MARGIN)
     room = None if look.width is None else max(look.width - margin, LEAST_WORDS)
-    found = [Text(line, "bold") for line in wrapped(_title(report, look), look.width)]
-    for check in report.checks:
-        found += _check(check, width, room, look)
-    return [*found, Text(checks.total(report))]
+    title = _title(document, table, look)
+    found = [Text(line, "bold") for line in wrapped(title, look.width)]
+    for row in table.rows:
+        found += _line(row, width, room, look)
+    return [*found, Text(_total(table))]
 
 
-def _title(report: Checkup, look: Look) -> str:
-    parts = [report.place]
-    if report.organization is not None:
-        parts.append(report.organization.name)
-    parts += [dates.span(report.window), report.window.timezone]
+def _title(document: Document, table: Table, look: Look) -> str:
+    parts = [table.title]
+    if document.organization is not None:
+        parts.append(document.organization.name)
+    if document.window is not None:
+        parts += [dates.span(document.window), document.window.timezone]
     return " · ".join(names.clean(part, unicode=look.unicode) for part in parts)
 
 
-def _check(check: Check, width: int, room: int | None, look: Look) -> list[Text]:
-    mark = checks.MARKS[check.status]
+def _line(row: TableRow, width: int, room: int | None, look: Look) -> list[Text]:
+    status = row.cells["status"]
     start = Text.assemble(
-        (f"{mark:<4}", STYLES[check.status]), f"{MARGIN}{check.name:<{width}}{MARGIN}"
+        (f"{MARKS[status]:<4}", STYLES[status]), f"{MARGIN}{row.cells['name']:<{width}}{MARGIN}"
     )
     margin = " " * len(start)
     found = []
-    for number, line in enumerate(wrapped(check.message, room)):
+    for number, line in enumerate(wrapped(row.cells["message"], room)):
         found.append((Text(margin) if number else start) + Text(line))
-    for detail in _details(check):
+    for detail in _details(row):
         shown = names.clean(detail, unicode=look.unicode)
         found += [Text(margin + line, "dim") for line in wrapped(shown, room)]
     return found
 
 
-def _details(check: Check) -> list[str]:
-    if check.status == "ok" or check.name not in checks.LINES:
-        return []
-    listed = [checks.line(check, detail) for detail in check.details[:SHOWN_DETAILS]]
-    more = len(check.details) - len(listed)
+def _details(row: TableRow) -> list[str]:
+    listed = [below.cells["message"] for below in row.below[:SHOWN_DETAILS]]
+    more = len(row.below) - len(listed)
     return [*listed, f"… {more:,} more, with -f json"] if more else listed
+
+
+def _total(table: Table) -> str:
+    """Write how many lines have which status."""
+    counts = dict.fromkeys(MARKS, 0)
+    for row in table.rows:
+        counts[row.cells["status"]] += 1
+    return (
+        f"{counts['ok']} ok, {many(counts['warn'], 'warning')}, {many(counts['fail'], 'failure')}"
+    )
 
 
 def wrapped(text: str, width: int | None) -> list[str]:

@@ -8,7 +8,7 @@ from orgstats.render import names
 GAP = 2
 
 
-class Column(NamedTuple):
+class TextColumn(NamedTuple):
     """A title and its cells, with a style for all of them or one for each."""
 
     title: str

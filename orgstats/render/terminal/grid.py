@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from orgstats.render import names
-from orgstats.render.terminal.columns import GAP, Column
+from orgstats.render.terminal.columns import GAP, TextColumn
 
 
-def lines(columns: Sequence[Column], widths: Sequence[int], *, titles: bool = True) -> list[Text]:
+def lines(
+    columns: Sequence[TextColumn], widths: Sequence[int], *, titles: bool = True
+) -> list[Text]:
     """Give a line for the titles, where wanted, and one a row."""
     rows: list[int | None] = [None] if titles else []
     rows += range(len(columns[0].cells))
     return [_line(columns, widths, row) for row in rows]
 
 
-def _line(columns: Sequence[Column], widths: Sequence[int], row: int | None) -> Text:
+def _line(columns: Sequence[TextColumn], widths: Sequence[int], row: int | None) -> Text:
     line = Text(no_wrap=True, overflow="ignore")
     for at, (column, width) in enumerate(zip(columns, widths, strict=True)):
         text = column.title if row is None else column.cells[row]
@@ -24,7 +26,7 @@ def _line(columns: Sequence[Column], widths: Sequence[int], row: int | None) -> 
     return line
 
 
-def _style(column: Column, row: int | None) -> str | None:
+def _style(column: TextColumn, row: int | None) -> str | None:
     if row is None:
         return "dim"
     return (column.style if isinstance(column.style, str) else column.style[row]) or None

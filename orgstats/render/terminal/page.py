@@ -1,14 +1,15 @@
-"""The Rich room: reports as tables, cards and charts for people."""
+"""The Rich room: answers as tables, cards and charts for people."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from io import StringIO
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.text import Text
 
-from orgstats.domain.findings import Checkup
-from orgstats.domain.results import Breakdown, Header, Listing, Summary
+from orgstats.domain.document import Document, Table, TableForm
+from orgstats.domain.results import Header
 from orgstats.render import header, names
 from orgstats.render.terminal import grid, lists, standing
 from orgstats.render.terminal.look import ASCII, Colour, Look
@@ -39,47 +40,78 @@ class Page:
             yield from console.render(part, options.update(width=self.width))
 
 
-def summary(report: Summary, look: Look) -> RenderableType:
-    """Give the cards of a window and the details below."""
+def drawn(document: Document, look: Look, *, chart: bool) -> RenderableType:
+    """Give an answer for people: each table as what it is, below one headline."""
+    head = () if document.header is None else (_header(document.header, look),)
+    parts = []
+    for table in document.tables:
+        parts.append(_VIEWS[table.form](View(document, table, look, chart), head))
+        head = ()
+    return parts[0] if len(parts) == 1 else Group(*parts)
+
+
+class View(NamedTuple):
+    """A table of an answer, how it may look, and whether a chart is wanted."""
+
+    document: Document
+    table: Table
+    look: Look
+    chart: bool
+
+
+Head = tuple[RenderableType, ...]
+
+
+def _figures(view: View, head: Head) -> RenderableType:
+    """Give a card a main figure, and the others below."""
+    from orgstats.render.terminal import details
     from orgstats.render.terminal.cards import Cards, Details
 
-    width = min(look.width or PLAIN * 2, WIDEST_PAGE)
-    return Page(width, (_header(report.header, look), Cards(report, look), Details(report)))
+    found = details.figures(view.document, view.table)
+    header = view.document.header
+    cards = Cards(found, view.document.series, header and header.window, view.look)
+    return Page(min(view.look.width or PLAIN * 2, WIDEST_PAGE), (*head, cards, Details(found)))
 
 
-def breakdown(report: Breakdown, look: Look, *, chart: bool) -> RenderableType:
+def _ranking(view: View, head: Head) -> RenderableType:
     """Give the chart over time, where it is wanted, and the ranking."""
     from orgstats.render.terminal.ranking import Ranking
 
-    if not standing.entries(report):
-        return Page(
-            look.width or PLAIN, (_header(report.header, look), Text("No usage in this window."))
-        )
-    over_time = report.over_time if chart else None
-    ranking = Ranking(report, look, charted=over_time is not None)
-    least = CHARTED if over_time else PLAIN
+    look = view.look
+    if not standing.entries(view.table):
+        return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
+    course = view.document.series[0] if view.chart and view.document.series else None
+    ranking = Ranking(view.table, look, charted=course is not None)
+    least = CHARTED if course else PLAIN
     width = min(look.width, WIDEST_PAGE) if look.width else max(ranking.natural, least)
-    parts: list[RenderableType] = [_header(report.header, look)]
-    if over_time:
+    if course:
         from orgstats.render.terminal.chart import Chart
 
-        parts.append(Chart(report, over_time, look))
-    return Page(width, (*parts, ranking))
+        head = (*head, Chart(view.table, course, look))
+    return Page(width, (*head, ranking))
 
 
-def listing(report: Listing, look: Look) -> RenderableType:
-    """Give a plain table of what is there, ids in full."""
-    if not report.rows:
-        return Text(f"No {report.kind}.")
+def _plain(view: View, head: Head) -> RenderableType:
+    """Give a plain table, ids in full."""
+    if not view.table.rows:
+        return Group(*head, Text(view.table.empty))
     # One text of many lines would take Rich the square of their number.
-    return Group(*grid.lines(*lists.fitted(report, look)))
+    return Group(*head, *grid.lines(*lists.fitted(view.table, view.look)))
 
 
-def checkup(report: Checkup, look: Look) -> RenderableType:
-    """Give a line a check, and where something was found."""
+def _checklist(view: View, _: Head) -> RenderableType:
+    """Give a line a status, and where something was found; it has a headline of its own."""
     from orgstats.render.terminal.checklist import lines
 
-    return Text("\n").join(lines(report, look))
+    return Text("\n").join(lines(view.document, view.table, view.look))
+
+
+_VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
+    "plain": _plain,
+    "ranking": _ranking,
+    "figures": _figures,
+    "checklist": _checklist,
+}
 
 
 def _header(head: Header, look: Look) -> Text:

@@ -27,7 +27,7 @@ class Plan(NamedTuple):
     """
 
     unit: str
-    columns: tuple[bands.Column, ...]
+    columns: tuple[bands.BandColumn, ...]
     rows: int
     x_labels: tuple[tuple[int, str], ...]
     y_labels: tuple[tuple[int, str], ...]
@@ -96,7 +96,7 @@ def _columns(
     course: SteppedValues,
     scale: ticks.Scale,
     place: tuple[int, list[tuple[int, int]]],
-) -> tuple[bands.Column, ...]:
+) -> tuple[bands.BandColumn, ...]:
     rows, spans = place
     # The one place where an amount becomes a float: its height on the screen.
     stacks = [[float(value) for value in values] for values in course.values]

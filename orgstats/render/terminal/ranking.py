@@ -1,4 +1,4 @@
-"""The ranking of a breakdown: bars in the colours of the chart, numbers in full, names cut."""
+"""A ranking: bars in the colours of the chart, numbers in full, names cut."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
-from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import METRICS
-from orgstats.domain.results import Breakdown
+from orgstats.domain.document import Table
 from orgstats.render import names
 from orgstats.render.terminal import grid, palette, standing
-from orgstats.render.terminal.columns import Column, total
+from orgstats.render.terminal.columns import TextColumn, total
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.series import number
 
@@ -28,9 +26,9 @@ STRETCHING = {"label", "bar"}
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A breakdown's rows, what they leave, and the total; `charted` when a chart stands above."""
+    """Rows, what they leave, and the total; `charted` when a chart stands above."""
 
-    report: Breakdown
+    table: Table
     look: Look
     charted: bool
 
@@ -48,13 +46,13 @@ class Ranking:
         yield Panel(
             Group(*lines[:-1], rule, lines[-1]),
             box=ROUNDED,
-            title=Text(f"Top {DIMENSION[self.report.by].plural}", "not dim bold"),
+            title=Text(self.table.title, "not dim bold"),
             title_align="left",
             border_style="dim",
         )
 
-    def _columns(self) -> dict[str, Column]:
-        return standing.columns(self.report, unicode=self.look.unicode)
+    def _columns(self) -> dict[str, TextColumn]:
+        return standing.columns(self.table, unicode=self.look.unicode)
 
     def _lines(self, width: int) -> list[Text]:
         """Lay out the richest choice of columns that fits."""
@@ -74,16 +72,17 @@ class Ranking:
         chosen["label"] = self._labels(chosen["label"], widths["label"])
         return grid.lines(list(chosen.values()), list(widths.values()))
 
-    def _choices(self) -> Iterator[dict[str, Column]]:
+    def _choices(self) -> Iterator[dict[str, TextColumn]]:
         """Give ever fewer columns: other measures go first, then details, bars, shares, digits."""
         full = self._columns()
-        metric = self.report.metric
+        metric = self.table.ranked
         core = ["rank", "label", "bar", metric, "share"]
         rest = [name for name in full if name not in core]
         # Whose key it is tells more than another measure of it, unless all are of the same project.
+        values = {column.name for column in self.table.shown_of("value")}
         alike = {name for name in rest if len({*full[name].cells, ""}) == 2}
-        more = sorted(rest, key=lambda name: (name != "running", name in alike, name in METRICS))
-        full["bar"] = Column("", [])
+        more = sorted(rest, key=lambda name: (name != "running", name in alike, name in values))
+        full["bar"] = TextColumn("", [])
         full["rank"] = self._marks(full["rank"], barred=True)
         for count in range(len(more), -1, -1):
             shown = [*core, *(name for name in rest if name in more[:count])]
@@ -91,11 +90,11 @@ class Ranking:
         full["rank"] = self._marks(full["rank"], barred=False)
         yield {name: full[name] for name in ("rank", "label", metric, "share")}
         yield {name: full[name] for name in ("rank", "label", metric)}
-        entries = standing.entries(self.report)
-        short = standing.measure(self.report, entries, metric, compact=True)
+        (ranked,) = (column for column in self.table.shown if column.name == metric)
+        short = standing.measure(ranked, self.table, compact=True)
         yield {"rank": full["rank"], "label": full["label"], metric: short}
 
-    def _marks(self, ranks: Column, *, barred: bool) -> Column:
+    def _marks(self, ranks: TextColumn, *, barred: bool) -> TextColumn:
         """Give what ties the rows to the bands of the chart: colours in the bars, or a mark."""
         blocks = palette.blocks(self.look)
         if not self.charted or (barred and blocks):
@@ -103,30 +102,30 @@ class Ranking:
         indexes = self._indexes()
         styles = [palette.colour(index, self.look) for index in indexes]
         marks = [palette.key(index, self.look) for index in indexes]
-        return Column("" if blocks else "#", [*marks, ""], style=[*styles, ""])
+        return TextColumn("" if blocks else "#", [*marks, ""], style=[*styles, ""])
 
-    def _labels(self, labels: Column, width: int) -> Column:
-        places = [entry.place for entry in standing.entries(self.report)]
+    def _labels(self, labels: TextColumn, width: int) -> TextColumn:
+        places = [entry.place for entry in standing.entries(self.table)]
         texts = [
             label if place else names.shorten(label, width)
             for label, place in zip(labels.cells, [*places, None], strict=True)
         ]
-        return Column(labels.title, texts)
+        return TextColumn(labels.title, texts)
 
     def _indexes(self) -> list[int]:
-        entries = standing.entries(self.report)
+        entries = standing.entries(self.table)
         return [min((entry.place or palette.SERIES + 1) - 1, palette.SERIES) for entry in entries]
 
-    def _bars(self, width: int) -> Column:
-        entries = standing.entries(self.report)
-        values = [number(entry.sums.get(self.report.metric) or 0) for entry in entries]
+    def _bars(self, width: int) -> TextColumn:
+        entries = standing.entries(self.table)
+        values = [number(entry.cells.get(self.table.ranked) or 0) for entry in entries]
         longest = max([*values, 0])
         bars = [bar(float(value / longest) if longest else 0, width, self.look) for value in values]
         styles = [palette.colour(index, self.look) for index in self._indexes()]
-        return Column("", [*bars, ""], style=[*styles, ""])
+        return TextColumn("", [*bars, ""], style=[*styles, ""])
 
 
-def _least(natural: int, chosen: dict[str, Column]) -> int:
+def _least(natural: int, chosen: dict[str, TextColumn]) -> int:
     """Give the least width of a label and, where there is one, its bar."""
     if "bar" in chosen:
         return min(natural, LABEL) + BAR

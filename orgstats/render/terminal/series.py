@@ -1,10 +1,11 @@
-"""What a breakdown's chart draws: at most eight series, and everything else folded into Other."""
+"""What a chart draws: at most eight series, and everything else folded into Other."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from orgstats.domain.document import Table, TimeSeries
 from orgstats.domain.numbers import Number, minus, plus
-from orgstats.domain.results import Breakdown, OverTime, Stack
 from orgstats.render.terminal import standing
 from orgstats.render.terminal.palette import SERIES
 from orgstats.render.terminal.steps import SteppedValues
@@ -18,37 +19,40 @@ class ChartSeries(NamedTuple):
     course: SteppedValues
 
 
-def of(report: Breakdown, over_time: OverTime) -> ChartSeries:
-    """Give the series of a breakdown, biggest first."""
-    rows = report.rows[:SERIES]
-    keys = [row.key for row in rows]
-    names = standing.labels(report)[:SERIES]
-    rest = folded(report)
-    values = tuple(_values(stack, keys, rest=bool(rest)) for stack in over_time.stacks)
-    buckets = tuple(stack.bucket for stack in over_time.stacks)
+def of(course: TimeSeries, table: Table) -> ChartSeries:
+    """Give the bands of the rows of a table, in their order."""
+    keys = [row.cells["key"] for row in table.rows_of("row")[:SERIES]]
+    names = standing.labels(table)[:SERIES]
+    rest = folded(table)
+    bands = [course.bands.get(key, [0] * len(course.buckets)) for key in keys]
+    drawn = list(zip(*bands, strict=True)) if bands else [()] * len(course.buckets)
+    values = tuple(
+        _values(whole, amounts, rest=bool(rest))
+        for whole, amounts in zip(course.total, drawn, strict=True)
+    )
     return ChartSeries(
-        (*range(len(rows)), SERIES) if rest else tuple(range(len(rows))),
+        (*range(len(keys)), SERIES) if rest else tuple(range(len(keys))),
         (*names, rest) if rest else tuple(names),
-        SteppedValues(over_time.bucket, buckets, values),
+        SteppedValues(course.size, course.buckets, values),
     )
 
 
-def folded(report: Breakdown) -> str:
+def folded(table: Table) -> str:
     """Name what the chart draws as Other; nothing where every part is a series."""
-    count = max(len(report.rows) - SERIES, 0)
-    if report.other is not None:
-        count += report.other.folded or 0
-    parts = [f"Other ({count:,} more)"] if count or report.other else []
-    if report.unattributed is not None and not report.unattributed.noise:
+    others = table.rows_of("other")
+    count = max(len(table.rows_of("row")) - SERIES, 0)
+    count += sum(row.cells["count"] for row in others)
+    parts = [f"Other ({count:,} more)"] if count or others else []
+    if table.rows_of("unattributed"):
         parts.append("unattributed" if parts else "Unattributed")
     return " and ".join(parts)
 
 
-def _values(stack: Stack, keys: list[str], *, rest: bool) -> tuple[Number, ...]:
-    drawn = tuple(number(stack.values.get(key, 0)) for key in keys)
+def _values(whole: Number, amounts: Sequence[Number], *, rest: bool) -> tuple[Number, ...]:
+    drawn = tuple(map(number, amounts))
     if not rest:
         return drawn
-    left = number(stack.total)
+    left = number(whole)
     for value in drawn:
         left = minus(left, value)
     return (*drawn, left)

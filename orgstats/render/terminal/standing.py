@@ -1,18 +1,14 @@
-"""The ranking as text, exact and in full: what tables and Markdown have in common."""
+"""A ranking as text, exact and in full: what tables and Markdown have in common."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from orgstats.domain import humanize
-from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURE, METRICS
-from orgstats.domain.numbers import Number, Sums, plus, ratio
-from orgstats.domain.results import Breakdown, Row
+from orgstats.domain.document import Column, Record, Table, TableRow
+from orgstats.domain.numbers import Number, plus, ratio
 from orgstats.render import names
-from orgstats.render.terminal.columns import Column
-
-DETAILS = {"project": "Project", "email": "E-mail"}
+from orgstats.render.terminal.columns import TextColumn
 
 
 class Entry(NamedTuple):
@@ -20,88 +16,107 @@ class Entry(NamedTuple):
 
     place: int | None
     label: str
-    sums: Sums
-    details: Mapping[str, str | None] = {}
+    cells: Record
 
 
-def entries(report: Breakdown) -> list[Entry]:
+def entries(table: Table) -> list[Entry]:
     """Give the rows, then what they leave; together they are the total."""
+    rows = table.rows_of("row")
     found = [
-        Entry(place, label, row.sums, row.details)
-        for place, (row, label) in enumerate(zip(report.rows, labels(report), strict=True), start=1)
+        Entry(place, label, row.cells)
+        for place, (row, label) in enumerate(zip(rows, labels(table), strict=True), start=1)
     ]
-    if report.other is not None:
-        found.append(Entry(None, f"Other ({report.other.folded or 0:,} more)", report.other.sums))
-    if report.unattributed is not None and not report.unattributed.noise:
-        found.append(Entry(None, "Unattributed", report.unattributed.sums))
-    return found
+    found += [Entry(None, folded(row), row.cells) for row in table.rows_of("other")]
+    return found + [
+        Entry(None, str(row.cells["label"]), row.cells) for row in table.rows_of("unattributed")
+    ]
 
 
-def labels(report: Breakdown) -> list[str]:
+def folded(row: TableRow) -> str:
+    """Name the row of what others came to: `Other (12 more)`."""
+    return f"{row.cells['label']} ({row.cells['count']:,} more)"
+
+
+def labels(table: Table) -> list[str]:
     """Give the names of the rows; those that share one are told apart by a detail, else the key."""
-    times = Counter(row.label for row in report.rows)
+    rows = [row.cells for row in table.rows_of("row")]
+    details = [column.name for column in table.shown_of("detail")]
+    times = Counter(row["label"] for row in rows)
     full = [
-        f"{row.label} ({_detail(row)})" if times[row.label] > 1 else row.label
-        for row in report.rows
+        f"{row['label']} ({_detail(row, details)})" if times[row["label"]] > 1 else row["label"]
+        for row in rows
     ]
     again = Counter(full)
     return [
-        f"{row.label} ({row.key})" if again[label] > 1 else label
-        for row, label in zip(report.rows, full, strict=True)
+        f"{row['label']} ({row['key']})" if again[label] > 1 else label
+        for row, label in zip(rows, full, strict=True)
     ]
 
 
-def _detail(row: Row) -> str:
-    return next((text for name in DETAILS if (text := row.details.get(name))), row.key)
+def _detail(row: Record, details: Sequence[str]) -> str:
+    return str(next((text for name in details if (text := row.get(name))), row["key"]))
 
 
-def columns(report: Breakdown, *, unicode: bool = True) -> dict[str, Column]:
-    """Give the columns of a ranking by name, the total as their last row."""
-    found = entries(report)
-    ranks = [str(entry.place or "") for entry in found]
-    labels = [names.clean(entry.label, unicode=unicode) for entry in found]
-    title = DIMENSION[report.by].title
+def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
+    """Give the columns that people see by name, ranks and running shares among them.
+
+    The total is their last row.
+    """
+    found = entries(table)
     result = {
-        "rank": Column("#", [*ranks, ""], right=True, style="dim"),
-        "label": Column(title, [*labels, "Total"]),
-        report.metric: measure(report, found, report.metric),
-        "share": _shares(report, found),
-        "running": _running(report, found),
+        "rank": TextColumn(
+            "#", [*(str(entry.place or "") for entry in found), ""], right=True, style="dim"
+        )
     }
-    for name in METRICS:
-        if name != report.metric and report.total.get(name) is not None:
-            result[name] = measure(report, found, name)
-    for name, title in DETAILS.items():
-        texts = [
-            names.clean(text, unicode=unicode) if text else ""
-            for text in (entry.details.get(name) for entry in found)
-        ]
-        if any(texts):
-            result[name] = Column(title, [*texts, ""], style="dim")
+    for column in table.shown:
+        match column.role:
+            case "label":
+                texts = [names.clean(entry.label, unicode=unicode) for entry in found]
+                result[column.name] = TextColumn(column.title, [*texts, "Total"])
+            case "detail":
+                result[column.name] = _details(column, found, unicode=unicode)
+            case "share":
+                result[column.name] = _shares(column, table, found)
+                result["running"] = _running(table, found)
+            case _:
+                result[column.name] = measure(column, table)
     return result
 
 
-def measure(report: Breakdown, found: list[Entry], name: str, *, compact: bool = False) -> Column:
+def _details(column: Column, found: list[Entry], *, unicode: bool) -> TextColumn:
+    values = (entry.cells.get(column.name) for entry in found)
+    texts = [names.clean(text, unicode=unicode) if text else "" for text in values]
+    return TextColumn(column.title, [*texts, ""], style="dim")
+
+
+def measure(column: Column, table: Table, *, compact: bool = False) -> TextColumn:
     """Give the column of a measure, in full or in little room."""
-    kind, show = MEASURE[name].kind, humanize.compact if compact else humanize.full
-    sums = [entry.sums for entry in found] + [report.total]
-    return Column(MEASURE[name].title, [show(row.get(name), kind) for row in sums], right=True)
+    show = humanize.compact if compact else humanize.full
+    cells = [entry.cells for entry in entries(table)] + [total(table)]
+    return TextColumn(
+        column.title, [show(one.get(column.name), column.kind) for one in cells], right=True
+    )
 
 
-def _shares(report: Breakdown, found: list[Entry]) -> Column:
+def total(table: Table) -> Record:
+    """Give the cells of the total."""
+    return table.rows_of("total")[0].cells
+
+
+def _shares(column: Column, table: Table, found: list[Entry]) -> TextColumn:
     """Give the parts of the total, from the sums, for a share with few decimals may be a 0."""
-    whole = report.total.get(report.metric)
-    values = [entry.sums.get(report.metric) for entry in found]
+    whole = total(table).get(table.ranked)
+    values = [entry.cells.get(table.ranked) for entry in found]
     texts = [humanize.percent(ratio(value, whole)) for value in [*values, whole]]
-    return Column("Share", texts, right=True)
+    return TextColumn(column.title, texts, right=True)
 
 
-def _running(report: Breakdown, found: list[Entry]) -> Column:
-    whole = report.total.get(report.metric)
+def _running(table: Table, found: list[Entry]) -> TextColumn:
+    whole = total(table).get(table.ranked)
     running: Number = 0
     texts = []
     for entry in found:
-        value = entry.sums.get(report.metric)
+        value = entry.cells.get(table.ranked)
         running = plus(running, 0 if value is None else value)
         texts.append(humanize.percent(ratio(running, whole)))
-    return Column("Running", [*texts, ""], right=True, style="dim")
+    return TextColumn("Running", [*texts, ""], right=True, style="dim")

@@ -1,0 +1,106 @@
+"""What every report comes to, for every format: a record, tables, series.
+
+Tables hold exact values with their kinds, so that formats that know no report agree cell for cell.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from orgstats.domain.numbers import Number
+from orgstats.domain.results import Header, Note, Organization
+from orgstats.domain.window import Bucket, BucketSize, Window
+
+ColumnKind = Literal["text", "id", "count", "tokens", "money", "rate"]
+ColumnRole = Literal["key", "label", "detail", "share", "value"]
+"""What a column tells: which row it is, more about that, its part of the total, or its numbers."""
+
+RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
+"""What a row is. Noise is unattributed usage that is nothing but rounding; before is the total of
+the window before."""
+
+TableForm = Literal["plain", "ranking", "figures", "checklist"]
+"""How people look at a table: as it is, as rows that add up, as a few big numbers, as a list of
+statuses. Machines write them all alike, but figures have a total alone."""
+
+Record = Mapping[str, Any]
+"""Nested exact values by name, as JSON writes them."""
+
+PARTS: frozenset[RowRole] = frozenset({"row", "other", "unattributed", "noise"})
+"""The rows that machines write: those that add up to the total."""
+
+
+class Column(NamedTuple):
+    """A column: its name for machines, its title for people, and what its cells are.
+
+    `group` is the heading of columns that belong together.
+    """
+
+    name: str
+    title: str
+    kind: ColumnKind
+    role: ColumnRole = "value"
+    group: str = ""
+
+
+class TableRow(NamedTuple):
+    """A row by the names of its columns; what has no column is for records alone."""
+
+    role: RowRole
+    cells: Record
+    below: tuple["TableRow", ...] = ()
+
+
+class Table(NamedTuple):
+    """Rows of exact values; machines write `columns`, people see the `shown` ones, in their order.
+
+    `about` is the same of every row, and written before it, where people read it in a headline.
+    `ranked` names the column that ranks the rows; `empty` is what to say where there are none.
+    """
+
+    form: TableForm
+    title: str
+    columns: tuple[Column, ...]
+    shown: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    about: Mapping[str, Any] = {}
+    ranked: str = ""
+    empty: str = ""
+
+    def rows_of(self, *roles: RowRole) -> list[TableRow]:
+        """Give the rows that are one of some things."""
+        return [row for row in self.rows if row.role in roles]
+
+    def shown_of(self, role: ColumnRole) -> list[Column]:
+        """Give the columns that people see and that tell one thing."""
+        return [column for column in self.shown if column.role == role]
+
+
+class TimeSeries(NamedTuple):
+    """A number in every bucket of a window; `bands`, by the key of a row, are parts of its total.
+
+    `by` is the noun for what the bands are.
+    """
+
+    column: Column
+    by: str
+    size: BucketSize
+    window: Window
+    buckets: tuple[Bucket, ...]
+    total: Sequence[Number]
+    bands: Mapping[str, Sequence[Number]] = {}
+
+
+class Document(NamedTuple):
+    """An answer: what JSON writes, what tables hold, what charts draw, what its reader must know.
+
+    `finding` is what the exit code tells after the answer was written.
+    """
+
+    record: Record
+    tables: tuple[Table, ...]
+    series: tuple[TimeSeries, ...] = ()
+    header: Header | None = None
+    notes: tuple[Note, ...] = ()
+    organization: Organization | None = None
+    window: Window | None = None
+    finding: str | None = None

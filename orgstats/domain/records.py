@@ -1,0 +1,60 @@
+"""What the records of several reports have in common, as nested exact values."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from orgstats.domain.dimensions import FILTERS
+from orgstats.domain.measures import PUBLISHED
+from orgstats.domain.numbers import Sums
+from orgstats.domain.results import Filters, Header, Note
+from orgstats.domain.window import Bucket
+
+
+def header_record(header: Header) -> dict[str, Any]:
+    """Give what every record says first: whose usage, when, narrowed to what."""
+    return {
+        "organization": {"id": header.organization.id, "name": header.organization.name},
+        "window": _window(header),
+        "filters": _filters(header.filters),
+    }
+
+
+def measures_record(sums: Sums) -> dict[str, Any]:
+    """Give the measures of some sums in the order of the catalogue."""
+    return {name: sums[name] for name in PUBLISHED}
+
+
+def notes_record(notes: Iterable[Note]) -> list[dict[str, Any]]:
+    """Give what the reader of a report must know."""
+    return [{"code": note.code, "message": note.message} for note in notes]
+
+
+def bucket_start(bucket: Bucket, zone: ZoneInfo) -> str:
+    """Give when a bucket starts: a local date, or for hours an instant with the zone's offset."""
+    if bucket.day is not None:
+        return str(bucket.day)
+    return bucket.start.astimezone(zone).isoformat()
+
+
+def _window(header: Header) -> dict[str, Any]:
+    window = header.window
+    return {
+        "from": str(window.first),
+        "to": str(window.last),
+        "timezone": window.timezone,
+        "start": _instant(window.start),
+        "end": _instant(window.end),
+        "complete": header.complete,
+        "as_of": None if header.as_of is None else _instant(header.as_of),
+    }
+
+
+def _filters(filters: Filters) -> dict[str, Any]:
+    chosen = {name: list(filters.chosen.get(name, ())) for name in FILTERS}
+    return chosen | {"mode": filters.mode, "include_deleted": filters.include_deleted}
+
+
+def _instant(value: datetime) -> str:
+    return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

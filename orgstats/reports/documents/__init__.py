@@ -1,0 +1,1 @@
+"""Results as documents: the record, tables and series of each report."""

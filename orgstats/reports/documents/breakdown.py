@@ -1,0 +1,147 @@
+"""A breakdown as a document: a ranking whose rows add up to the total, and its course."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.document import (
+    Column,
+    Document,
+    Record,
+    RowRole,
+    Table,
+    TableRow,
+    TimeSeries,
+)
+from orgstats.domain.measures import METRICS, PUBLISHED
+from orgstats.domain.records import bucket_start, header_record, measures_record, notes_record
+from orgstats.domain.results import Breakdown, OverTime, Rest, Row, Stack
+from orgstats.reports.documents.columns import about, measure, titled
+
+OTHER = ("(other)", "Other")
+UNATTRIBUTED = ("(unattributed)", "Unattributed")
+DETAIL_COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    "key": (
+        Column("project_id", titled("project_id"), "id", "detail"),
+        Column("project", "Project", "text", "detail"),
+    ),
+    "member": (Column("email", "E-mail", "text", "detail"),),
+}
+"""What rows of a dimension tell besides their numbers."""
+
+
+def document(report: Breakdown) -> Document:
+    """Give the document of a breakdown."""
+    rows = tuple(_rows(report))
+    over_time = report.over_time
+    return Document(
+        record=_record(report, rows),
+        tables=(_table(report, rows),),
+        series=() if over_time is None else (_series(report, over_time),),
+        header=report.header,
+        notes=report.notes,
+    )
+
+
+def _record(report: Breakdown, rows: tuple[TableRow, ...]) -> dict[str, Any]:
+    over_time = report.over_time
+    return {
+        "schema": "orgstats.breakdown/1",
+        **header_record(report.header),
+        "by": report.by,
+        "metric": report.metric,
+        "total": measures_record(report.total),
+        "rows": [row.cells for row in rows if row.role == "row"],
+        "other": _rest(report.other),
+        "unattributed": _rest(report.unattributed),
+        "over_time": None if over_time is None else _course(over_time),
+        "notes": notes_record(report.notes),
+    }
+
+
+def _rows(report: Breakdown) -> Iterator[TableRow]:
+    for row in report.rows:
+        yield TableRow("row", _cells(row))
+    lost = report.unattributed
+    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
+    rests: list[tuple[RowRole, tuple[str, str], Rest | None]] = [
+        ("other", OTHER, report.other),
+        (last, UNATTRIBUTED, lost),
+    ]
+    for role, (key, label), rest in rests:
+        found = _rest(rest)
+        if found is not None:
+            yield TableRow(role, {"key": key, "label": label, **found})
+    yield TableRow("total", measures_record(report.total))
+
+
+def _cells(row: Row) -> Record:
+    start = {"key": row.key, "label": row.label, **row.details, "share": row.share}
+    return start | measures_record(row.sums)
+
+
+def _rest(rest: Rest | None) -> dict[str, Any] | None:
+    if rest is None:
+        return None
+    start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
+    return start | {"share": rest.share} | measures_record(rest.sums)
+
+
+def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
+    dimension = DIMENSION[report.by]
+    key = Column("key", "Id", "id", "key")
+    label = Column("label", dimension.title, "text", "label")
+    share = Column("share", "Share", "rate", "share")
+    details = DETAIL_COLUMNS.get(report.by, ())
+    others = [
+        name for name in METRICS if name != report.metric and report.total.get(name) is not None
+    ]
+    return Table(
+        "ranking",
+        f"Top {dimension.plural}",
+        (key, label, *details, share, *map(measure, PUBLISHED)),
+        (label, measure(report.metric), share, *map(measure, others), *_told(details, rows)),
+        rows,
+        about=about(report.header, report.by),
+        ranked=report.metric,
+        empty="No usage in this window.",
+    )
+
+
+def _told(details: tuple[Column, ...], rows: tuple[TableRow, ...]) -> list[Column]:
+    """Give the details that people are told: names, where any row has one."""
+    return [
+        column
+        for column in details
+        if column.kind == "text" and any(row.cells.get(column.name) for row in rows)
+    ]
+
+
+def _series(report: Breakdown, over_time: OverTime) -> TimeSeries:
+    stacks = over_time.stacks
+    keys = dict.fromkeys(key for stack in stacks for key in stack.values)
+    bands = {key: [stack.values.get(key, 0) for stack in stacks] for key in keys}
+    return TimeSeries(
+        measure(report.metric),
+        DIMENSION[report.by].title,
+        over_time.bucket,
+        report.header.window,
+        tuple(stack.bucket for stack in stacks),
+        [stack.total for stack in stacks],
+        bands,
+    )
+
+
+def _course(over_time: OverTime) -> dict[str, Any]:
+    points = [_point(stack, over_time) for stack in over_time.stacks]
+    return {"bucket": over_time.bucket, "points": points}
+
+
+def _point(stack: Stack, over_time: OverTime) -> dict[str, Any]:
+    return {
+        "start": bucket_start(stack.bucket, over_time.zone),
+        "total": stack.total,
+        "values": stack.values,
+        "other": stack.other,
+        "unattributed": stack.unattributed,
+    }

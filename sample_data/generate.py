@@ -1,6 +1,6 @@
 """Writes the sample data: three months of one made-up organization, as Parquet.
 
-Every hour of every stream (a key that calls one model from one app) is drawn first. The five
+Every hour of every stream (a key that calls one model from one app) is drawn first. The seven
 rollups are sums of these facts, and amounts are whole hundredths of a cent until they are written,
 so that the rollups agree to the last digit. Only `random()` and plain arithmetic are used, because
 they give the same numbers on every platform.
@@ -47,11 +47,12 @@ Trend = tuple[tuple[int, int, float], ...]
 
 @dataclass(frozen=True)
 class Member:
-    """A person: name, e-mail and role in the organization."""
+    """A person: name, e-mail, role in the organization and team, if any."""
 
     name: str | None
     email: str
     role: str
+    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,14 +142,21 @@ class Spell:
 ORGANIZATION = "Quillhaven"
 
 MEMBERS = {
-    "marie": Member("Marie Dubois", "marie.dubois@example.com", "owner"),
-    "jonas": Member("Jonas Lindqvist", "jonas.lindqvist@example.com", "admin"),
-    "priya": Member("Priya Raman", "priya.raman@example.com", "project_admin"),
+    "marie": Member("Marie Dubois", "marie.dubois@example.com", "owner", "care"),
+    "jonas": Member("Jonas Lindqvist", "jonas.lindqvist@example.com", "admin", "engineering"),
+    "priya": Member("Priya Raman", "priya.raman@example.com", "project_admin", "claims"),
     "tomas": Member("Tomás Herrera", "tomas.herrera@example.com", "developer"),
-    "yuki": Member("Yuki Tanaka", "yuki.tanaka@example.com", "developer"),
-    "kwame": Member("Kwame Mensah", "kwame.mensah@example.com", "developer"),
-    "anneke": Member("Anneke Visser", "anneke.visser@example.com", "developer"),
-    "automation": Member(None, "automation@example.com", "developer"),
+    "yuki": Member("Yuki Tanaka", "yuki.tanaka@example.com", "developer", "engineering"),
+    "kwame": Member("Kwame Mensah", "kwame.mensah@example.com", "developer", "search"),
+    "anneke": Member("Anneke Visser", "anneke.visser@example.com", "developer", "care"),
+    "automation": Member(None, "automation@example.com", "developer", "engineering"),
+}
+
+TEAMS = {
+    "care": "Customer Care",
+    "claims": "Claims",
+    "engineering": "Engineering",
+    "search": "Search",
 }
 
 PROJECTS = {
@@ -402,6 +410,27 @@ ROLLUPS = {
     "project_hourly_source_stats": ("project_id", "source"),
     "api_key_hourly_stats": ("api_key_id", "project_id"),
     "api_key_hourly_model_stats": ("api_key_id", "project_id", "used_model", "used_provider"),
+    "api_key_hourly_source_stats": ("api_key_id", "project_id", "source"),
+    "project_hourly_source_model_stats": (
+        "project_id",
+        "source",
+        "used_model",
+        "used_provider",
+    ),
+}
+# Of apps by model the gateway keeps less than of all else.
+FEWER = {
+    "project_hourly_source_model_stats": (
+        "request_count",
+        "error_count",
+        "cache_count",
+        "credits_request_count",
+        "api_keys_request_count",
+        *TOKENS,
+        "cost",
+        "credits_cost",
+        "api_keys_cost",
+    )
 }
 
 Measures = dict[str, int]
@@ -661,8 +690,17 @@ def dimension_tables() -> dict[str, list[Row]]:
                 "user_id": make_id("user", slug),
                 "organization_id": organization,
                 "role": member.role,
+                "team_id": member.team and make_id("team", member.team),
             }
             for slug, member in MEMBERS.items()
+        ],
+        "organization_team": [
+            {
+                "id": make_id("team", slug),
+                "organization_id": organization,
+                "name": name,
+            }
+            for slug, name in TEAMS.items()
         ],
         "model": [{"id": canonical, "name": name} for canonical, name in MODELS.items()],
     }
@@ -697,10 +735,11 @@ def summed(measure: str) -> str:
 def rollup(usage: duckdb.DuckDBPyRelation, table: str) -> duckdb.DuckDBPyRelation:
     """Sum the facts to the rows of a rollup, sorted by hour and then by ids."""
     grouping = ROLLUPS[table]
+    measures = FEWER.get(table, MEASURES)
     if "api_key_id" in grouping:
         usage = usage.filter(f"key_type NOT IN {PLATFORM_KEY_TYPES}")
     keys = ", ".join(("hour_timestamp", *grouping))
-    rows = usage.aggregate(f"{keys}, {', '.join(map(summed, MEASURES))}", keys)
+    rows = usage.aggregate(f"{keys}, {', '.join(map(summed, measures))}", keys)
     initials = "".join(word[0] for word in table.split("_"))
     seconds = "(epoch(hour_timestamp::TIMESTAMP)::BIGINT // 3600 * 7) % 50"
     return rows.project(f"""
@@ -709,7 +748,7 @@ def rollup(usage: duckdb.DuckDBPyRelation, table: str) -> duckdb.DuckDBPyRelatio
         hour_timestamp::TIMESTAMP + to_seconds(3605 + {seconds}) AS updated_at,
         {", ".join(grouping)},
         hour_timestamp::TIMESTAMP AS hour_timestamp,
-        {", ".join(MEASURES)}
+        {", ".join(measures)}
     """).order("id")
 
 

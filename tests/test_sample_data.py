@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from tests.support.ledger import COUNTS, MONEY, ROLLUPS, TOKENS
+from tests.support.ledger import COUNTS, MONEY, TOKENS
+from tests.support.ledger import ROLLUPS as OLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +25,31 @@ OUTAGE = datetime.fromisoformat("2026-08-26T13")
 PLATFORM_MODEL = "anthropic/claude-haiku-4-5"
 RUNAWAY_DAY = "2026-09-17"
 
+ROLLUPS = {
+    **OLDER,
+    "api_key_hourly_source_stats": ("api_key_id", "project_id", "source"),
+    "project_hourly_source_model_stats": ("project_id", "source", "used_model", "used_provider"),
+}
+MEASURES: dict[str, tuple[str, ...]] = dict.fromkeys(ROLLUPS, (*COUNTS, *TOKENS, *MONEY))
+MEASURES["project_hourly_source_model_stats"] = (
+    "request_count",
+    "error_count",
+    "cache_count",
+    "credits_request_count",
+    "api_keys_request_count",
+    *TOKENS,
+    "cost",
+    "credits_cost",
+    "api_keys_cost",
+)
+
 DIMENSIONS = {
     "organization": "id name plan status kind",
     "project": "id name organization_id status",
     "api_key": "id description project_id created_by status key_type",
     "user": "id name email",
-    "user_organization": "user_id organization_id role",
+    "user_organization": "user_id organization_id role team_id",
+    "organization_team": "id organization_id name",
     "model": "id name",
 }
 TABLES = (*ROLLUPS, *DIMENSIONS)
@@ -39,6 +59,8 @@ UNIQUE = {
     "project_hourly_source_stats": "project_id, source",
     "api_key_hourly_stats": "api_key_id",
     "api_key_hourly_model_stats": "api_key_id, used_model, used_provider",
+    "api_key_hourly_source_stats": "api_key_id, source",
+    "project_hourly_source_model_stats": "project_id, source, used_model, used_provider",
 }
 #: What adds up exactly, in every row.
 SUMS = {
@@ -108,7 +130,7 @@ def test_the_generator_gives_the_committed_files(tmp_path: Path) -> None:
 
 
 def test_the_files_are_small() -> None:
-    assert sum(file.stat().st_size for file in SAMPLE.glob("*.parquet")) < 3_000_000
+    assert sum(file.stat().st_size for file in SAMPLE.glob("*.parquet")) < 4_000_000
 
 
 @pytest.mark.parametrize("table", ROLLUPS)
@@ -120,7 +142,9 @@ def test_a_rollup_has_the_columns_and_types_of_a_deployment(sample: Sample, tabl
         **dict.fromkeys(TOKENS, "BIGINT"),
         **dict.fromkeys(MONEY, "DOUBLE"),
     }
-    assert sample.types(table) == columns
+    left_out = {*COUNTS, *TOKENS, *MONEY} - set(MEASURES[table])
+    expected = {name: kind for name, kind in columns.items() if name not in left_out}
+    assert sample.types(table) == expected
 
 
 @pytest.mark.parametrize("table", DIMENSIONS)
@@ -142,8 +166,9 @@ def test_rows_are_unique_and_sorted(sample: Sample, table: str) -> None:
 
 @pytest.mark.parametrize("table", ROLLUPS)
 def test_values_are_numbers_that_are_not_negative(sample: Sample, table: str) -> None:
-    bad = " OR ".join(f"{name} IS NULL OR {name} < 0" for name in (*COUNTS, *TOKENS, *MONEY))
-    infinite = " OR ".join(f"NOT isfinite({name})" for name in MONEY)
+    bad = " OR ".join(f"{name} IS NULL OR {name} < 0" for name in MEASURES[table])
+    money = [name for name in MONEY if name in MEASURES[table]]
+    infinite = " OR ".join(f"NOT isfinite({name})" for name in money)
     assert (
         sample.rows(f"SELECT * FROM {table} WHERE request_count = 0 OR {bad} OR {infinite}") == []
     )
@@ -151,13 +176,16 @@ def test_values_are_numbers_that_are_not_negative(sample: Sample, table: str) ->
 
 @pytest.mark.parametrize("table", ROLLUPS)
 def test_amounts_are_exact_with_four_decimals(sample: Sample, table: str) -> None:
-    inexact = " OR ".join(f"{name} <> {name}::DECIMAL(38, 4)::DOUBLE" for name in MONEY)
+    money = [name for name in MONEY if name in MEASURES[table]]
+    inexact = " OR ".join(f"{name} <> {name}::DECIMAL(38, 4)::DOUBLE" for name in money)
     assert sample.rows(f"SELECT * FROM {table} WHERE {inexact}") == []
 
 
 @pytest.mark.parametrize("table", ROLLUPS)
 def test_parts_add_up_to_their_whole(sample: Sample, table: str) -> None:
     for parts, whole in SUMS.items():
+        if not {*parts.split(), whole} <= set(MEASURES[table]):
+            continue
         added = " + ".join(f"{name}::DECIMAL(38, 9)" for name in parts.split())
         wrong = f"SELECT count(*) FROM {table} WHERE {added} <> {whole}::DECIMAL(38, 9)"
         assert sample.value(wrong) == 0, whole
@@ -165,17 +193,25 @@ def test_parts_add_up_to_their_whole(sample: Sample, table: str) -> None:
         assert sample.value(f"SELECT count(*) FROM {table} WHERE {part} > {whole}") == 0, part
 
 
-@pytest.mark.parametrize("table", ["project_hourly_model_stats", "project_hourly_source_stats"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "project_hourly_model_stats",
+        "project_hourly_source_stats",
+        "project_hourly_source_model_stats",
+    ],
+)
 def test_every_project_and_hour_agrees_with_the_authority(sample: Sample, table: str) -> None:
     grouping = "project_id, hour_timestamp"
     whole = sums("project_hourly_stats", grouping)
     assert sample.rows(differences(sums(table, grouping), whole)) == []
 
 
-def test_every_key_and_hour_agrees_with_its_models(sample: Sample) -> None:
+@pytest.mark.parametrize("table", ["api_key_hourly_model_stats", "api_key_hourly_source_stats"])
+def test_every_key_and_hour_agrees_with_its_models_and_apps(sample: Sample, table: str) -> None:
     grouping = "api_key_id, project_id, hour_timestamp"
-    models = sums("api_key_hourly_model_stats", grouping)
-    assert sample.rows(differences(models, sums("api_key_hourly_stats", grouping))) == []
+    parts = sums(table, grouping)
+    assert sample.rows(differences(parts, sums("api_key_hourly_stats", grouping))) == []
 
 
 def test_keys_fall_short_of_their_project_by_the_platform_traffic(sample: Sample) -> None:
@@ -249,6 +285,11 @@ def test_ids_lead_to_the_dimensions(sample: Sample) -> None:
     assert sample.rows('SELECT email FROM "user" WHERE name IS NULL') == [
         ("automation@example.com",)
     ]
+    lost_teams = (
+        "SELECT team_id FROM user_organization"
+        " ANTI JOIN organization_team ON team_id = organization_team.id WHERE team_id IS NOT NULL"
+    )
+    assert sample.rows(lost_teams) == []
 
 
 def test_there_is_something_of_everything(sample: Sample) -> None:
@@ -263,6 +304,13 @@ def test_there_is_something_of_everything(sample: Sample) -> None:
     providers = "SELECT count(DISTINCT used_provider) FROM project_hourly_model_stats"
     assert sample.value(providers) == 10
     assert sample.value("SELECT count(DISTINCT source) FROM project_hourly_source_stats") == 6
+    shared = (
+        "SELECT source FROM api_key_hourly_source_stats"
+        " GROUP BY source HAVING count(DISTINCT api_key_id) > 2"
+    )
+    assert ("claude-code",) in sample.rows(shared)
+    teams = "SELECT count(DISTINCT team_id), count(*) - count(team_id) FROM user_organization"
+    assert sample.rows(teams) == [(4, 1)]
     modes = "SELECT sum(credits_cost) > 10000, sum(api_keys_cost) > 1000 FROM project_hourly_stats"
     assert sample.rows(modes) == [(True, True)]
 

@@ -1,4 +1,4 @@
-"""`orgstats snapshot`: the rollups of a Postgres as Parquet."""
+"""`orgstats snapshot`: the rollups of a source as Parquet of one's own."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
 from orgstats.cli.stderr import say
-from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orgstats.exports.snapshot import Progress
+    from orgstats.exports.snapshot.update import Progress
 
 
 @bundled
@@ -28,33 +27,31 @@ def snapshot(
     output: Annotated[str, Option("--output", "-o", help="Folder of the snapshot.", metavar="DIR")],
     quiet: Annotated[bool, Option("--quiet", "-q", help="No notes and no progress.")] = False,
 ) -> None:
-    """Copy the rollups from Postgres to Parquet.
+    """Copy the rollups to Parquet.
 
     \b
     orgstats snapshot --source postgresql://host/db --output rollups
     orgstats snapshot --source postgres: --output rollups --last 3m
+    orgstats snapshot --source s3://bucket/rollups --output rollups
     orgstats breakdown --source rollups --by project
 
-    Run again, it fetches the months that changed. A window narrows it to the months it touches,
-    --org to one organization.
+    Run again, it fetches the months that changed, and those whose files were lost or damaged. A
+    window narrows it to the months it touches, --org to one organization.
     """
-    from orgstats.exports.snapshot import Snapshot
+    from orgstats.exports.snapshot.update import Snapshot, SnapshotQuestion
 
     run = start(where, OutputOptions(quiet=quiet))
     request = run.request(when, FilterOptions())
     narrowed = any((when.from_, when.to, when.month, when.last))
-    with run.engine(request, None) as engine:
-        if engine.source.dialect.name != "postgres":
-            raise UsageError(
-                f"{engine.source.place} is Parquet already", hint="snapshot copies from Postgres"
-            )
-        copy = Snapshot(Path(output), engine, request.now)
+    asked = SnapshotQuestion(
+        request.now, request.organization, request.window if narrowed else None
+    )
+    with run.engine(None, None) as engine:
+        copy = Snapshot(Path(output), engine, asked)
         with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
-            changed, there = copy.update(
-                request.organization, request.window if narrowed else None, progress
-            )
+            changed, there = copy.update(progress)
     if not quiet and sys.stderr.isatty():
-        say("note", f"{changed} of {there} months changed and were fetched")
+        say("note", f"{changed} of {there} months were fetched")
 
 
 @contextmanager

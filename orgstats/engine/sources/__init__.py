@@ -39,6 +39,12 @@ class Source(Protocol):
     def columns(self, table: str) -> Columns | None:
         """Give the columns of a table and their types; None if there is no such table."""
 
+    def columns_within(self, table: str, span: Span) -> Columns | None:
+        """Give the columns that rows of a span can have: a file may lack what others hold."""
+
+    def broken_files(self) -> list[tuple[str, str]] | None:
+        """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""
+
     def whole(self, table: str) -> str:
         """Give the relation of all rows of a table, also those beyond the span."""
 

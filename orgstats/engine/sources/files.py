@@ -35,6 +35,11 @@ def local(place: str, table: str) -> list[TableFile]:
     return _files(sorted(_spelled(str(path)) for path in found), str(folder))
 
 
+def named(place: str, table: str, names: Iterable[str]) -> list[TableFile]:
+    """Give the files of a table that have names in a directory, whether they are there or not."""
+    return _files((str(Path(place, name)) for name in names), str(Path(place, table)))
+
+
 def remote(connection: duckdb.DuckDBPyConnection, place: str, table: str) -> list[TableFile]:
     """Give the files of a table below a URL; HTTP has no folders to look into."""
     base = f"{place.rstrip('/')}/{table}"

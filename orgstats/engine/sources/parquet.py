@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
-from orgstats.engine.sources import damage, files, footers
+from orgstats.engine.sources import damage, files, footers, snapshotted
 from orgstats.engine.sources.extensions import load
-from orgstats.engine.sources.snapshotted import read_manifest
+from orgstats.engine.sources.snapshotted import SnapshotManifest, read_manifest
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sql import schema, statement
 from orgstats.sql.dialect import DUCKDB
-from orgstats.sql.statement import Columns, Statement, identifier, literal
+from orgstats.sql.statement import Columns, Statement, identifier, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,7 @@ class ParquetSource:
         self._columns: dict[str, Columns | None] = {}
         self._found: dict[str, list[files.TableFile]] = {}
         self._footers: dict[str, footers.Types] = {}
+        self._snapshot: SnapshotManifest | None = None
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
@@ -54,7 +55,9 @@ class ParquetSource:
                 f"source {self.place} holds no rollups",
                 hint=f"it should hold files such as {AUTHORITY.table}.parquet",
             )
-        self._trust(read_manifest(folder))
+        self._snapshot = read_manifest(folder)
+        if self._snapshot is not None:
+            self._trust(self._snapshot)
 
     def _folder(self) -> Path:
         """Give the directory; raise `SourceError` if it is none, or cannot be one."""
@@ -80,22 +83,45 @@ class ParquetSource:
             reason = (error.strerror or str(error)).lower()
             raise SourceError(f"source {self.place} cannot be read: {reason}") from error
 
-    def _trust(self, manifest: dict[str, Any] | None) -> None:
+    def _trust(self, manifest: SnapshotManifest) -> None:
         """Take from the manifest of a snapshot how far it goes: its last hours may be idle ones."""
-        if manifest is None:
-            return
-        if not manifest.get("finished"):
+        if not manifest.finished:
             self.warnings = (f"the snapshot in {self.place} was interrupted: take it again",)
-        elif manifest.get("newest_hour"):
-            newest = literal(manifest["newest_hour"].removesuffix("+00:00"))
-            self.freshness = f"(SELECT CAST({newest} AS TIMESTAMP) AS {HOUR_COLUMN}) AS newest"
+        elif manifest.newest_hour is not None:
+            newest = instant(manifest.newest_hour)
+            self.freshness = f"(SELECT {newest} AS {HOUR_COLUMN}) AS newest"
+
+    def broken_files(self) -> list[tuple[str, str]] | None:
+        """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""
+        if self._snapshot is None:
+            return None
+        read = (file.path for table in (*ROLLUP, *ENTITY_TABLES) for file in self._files(table))
+        return snapshotted.faults(Path(self.place), self._snapshot, read)
+
+    def _require_files(self, table: str) -> None:
+        """Raise `DataError` if a file of the span is lost that a snapshot once had."""
+        if self._snapshot is None:
+            return
+        named = files.named(self.place, table, self._snapshot.of_table(table))
+        for file in files.within(named, self._span):
+            if not Path(file.path).is_file():
+                raise DataError(
+                    f"{file.path} is missing, and {snapshotted.MANIFEST} names it",
+                    hint="take the snapshot again",
+                )
 
     def columns(self, table: str) -> Columns | None:
         """Make a view of a table and give its columns; None if there is no such file."""
         if table not in self._columns:
-            files = self._files(table)
-            self._columns[table] = self._view(table, files) if files else None
+            self._require_files(table)
+            found = self._files(table)
+            self._columns[table] = self._view(table, found) if found else None
         return self._columns[table]
+
+    def columns_within(self, table: str, span: Span) -> Columns | None:
+        """Give the columns of the files that a span is read from: others may have more."""
+        found = self._look([file.path for file in files.within(self._files(table), span)])
+        return footers.columns(found.values()) if found else None
 
     def whole(self, table: str) -> str:
         """Make a view of all files of a table; that of the span, if those are all, is one."""

@@ -72,6 +72,14 @@ class PostgresSource:
         """Give the columns that the role may read; None if there is no such table."""
         return self._opened().columns(table)
 
+    def columns_within(self, table: str, span: Span) -> Columns | None:
+        """Give the columns of the table: all its rows have them."""
+        del span
+        return self.columns(table)
+
+    def broken_files(self) -> None:
+        """Give nothing: a database holds no files of a snapshot."""
+
     def name(self, table: str) -> str:
         """Give a table with its schema."""
         return f"{self._schema}.{table}"

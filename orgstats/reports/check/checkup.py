@@ -10,6 +10,7 @@ from orgstats.domain.results import Organization
 from orgstats.domain.window import Window, days_window
 from orgstats.errors import DataError
 from orgstats.reports.check import freshness, schema, values
+from orgstats.reports.check.files import files
 from orgstats.reports.check.freshness import Ages, Extent, unchecked
 from orgstats.reports.check.inspector import Inspector
 from orgstats.reports.check.naming import conflicts
@@ -53,7 +54,7 @@ def check(ask: CheckQuestion, inspector: Inspector) -> Checkup:
         *_rows(found, extent, entities, ages),
     )
     # Damage shows in reading: what could be read is known only now.
-    checks = (schema.reading(found), *checks)
+    checks = (schema.reading(found), *files(inspector), *checks)
     return Checkup(inspector.source.place, organization, window, checks)
 
 

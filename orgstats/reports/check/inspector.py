@@ -1,5 +1,6 @@
 """What a check asks of a source: columns as they are, names, and the rows of statements."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from orgstats.domain.cells import Cells
@@ -21,6 +22,9 @@ class InspectedSource(Protocol):
 
     def whole(self, table: str) -> str:
         """Give the relation of all rows of a table."""
+
+    def broken_files(self) -> Sequence[tuple[str, str]] | None:
+        """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""
 
     def rollback(self) -> None:
         """Let statements follow after a failure."""

@@ -7,8 +7,9 @@ The file is TOML: settings at the top level are defaults, those in `[profiles.NA
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from orgstats.config import toml
 from orgstats.config.secrets import presentable
 from orgstats.errors import UsageError
 
@@ -89,10 +90,10 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
     Raises `UsageError` for what is not TOML, a setting or profile that does not exist, or a value
     of the wrong type.
     """
-    document = _read(path)
+    document = toml.read(path)
     profiles = document.pop(PROFILES, {})
     if not isinstance(profiles, dict):
-        raise UsageError(f"{path} sets {PROFILES} to {profiles!r}, which is no table")
+        raise UsageError(f"{path} sets {PROFILES} to {_said(profiles)}, which is not a table")
     profile = profile or environ.get(PROFILE_VARIABLE) or None
     settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
     settings |= _checked(document, f"{path}")
@@ -107,21 +108,6 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
     return Config(settings, path, profile)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        content = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    import tomllib
-
-    try:
-        return tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} is not TOML: {error}") from error
-
-
 def _checked(table: object, origin: str) -> dict[str, Resolved]:
     if not isinstance(table, dict):
         raise UsageError(f"{origin} is not a table of settings")
@@ -133,9 +119,11 @@ def _checked(table: object, origin: str) -> dict[str, Resolved]:
 
             near = get_close_matches(name, BY_NAME, 1)
             hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(BY_NAME)}"
-            raise UsageError(f"{origin} sets {name!r}, which is no setting", hint=hint)
+            raise UsageError(f"{origin} sets {name!r}, which is not a setting", hint=hint)
         if not _fits(setting, value):
-            raise UsageError(f"{origin} sets {name} to {value!r}, which is no {_noun(setting)}")
+            raise UsageError(
+                f"{origin} sets {name} to {_said(value)}, which is not {_noun(setting)}"
+            )
         found[name] = Resolved(value, origin)
     return found
 
@@ -144,7 +132,7 @@ def _parsed(setting: Setting, text: str) -> SettingValue:
     if setting.type is str:
         return text
     if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not _fits(setting, int(text)):
-        raise UsageError(f"{setting.variable}={text!r} is no {_noun(setting)}")
+        raise UsageError(f"{setting.variable}={text!r} is not {_noun(setting)}")
     return int(text)
 
 
@@ -153,5 +141,12 @@ def _fits(setting: Setting, value: object) -> bool:
     return type(value) is setting.type and (not isinstance(value, int) or value > 0)
 
 
+def _said(value: object) -> str:
+    """Write a value, but not what is in it: that may be nested deeply."""
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return repr(value)
+
+
 def _noun(setting: Setting) -> str:
-    return "text" if setting.type is str else "whole number from 1"
+    return "text" if setting.type is str else "a whole number from 1"

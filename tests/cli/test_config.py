@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from threading import Timer
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,15 +111,22 @@ def test_an_empty_variable_sets_nothing(configured: Configured) -> None:
     ("file", "message"),
     [
         ("tz = ", "{path} is not TOML: "),
-        ('colour = "red"', "{path} sets 'colour', which is no setting"),
-        ('orgg = "x"', "{path} sets 'orgg', which is no setting\nhint: did you mean org?"),
-        ("tz = 1", "{path} sets tz to 1, which is no text"),
-        ('top = "5"', "{path} sets top to '5', which is no whole number from 1"),
-        ("top = 0", "{path} sets top to 0, which is no whole number from 1"),
-        ("top = true", "{path} sets top to True, which is no whole number from 1"),
-        ("profiles = 1", "{path} sets profiles to 1, which is no table"),
+        ('colour = "red"', "{path} sets 'colour', which is not a setting"),
+        ('orgg = "x"', "{path} sets 'orgg', which is not a setting\nhint: did you mean org?"),
+        ("tz = 1", "{path} sets tz to 1, which is not text"),
+        ('top = "5"', "{path} sets top to '5', which is not a whole number from 1"),
+        ("top = 0", "{path} sets top to 0, which is not a whole number from 1"),
+        ("top = true", "{path} sets top to True, which is not a whole number from 1"),
+        ("profiles = 1", "{path} sets profiles to 1, which is not a table"),
         ("[profiles.test]", "there is no profile 'prod'\nhint: {path} has: test"),
-        ("[profiles.prod]\ntop = -1", "{path} [profiles.prod] sets top to -1, which is no"),
+        ("[profiles.prod]\ntop = -1", "{path} [profiles.prod] sets top to -1, which is not"),
+        ("tz = {a = 1}", "{path} sets tz to a table, which is not text"),
+        ("tz" + ".a" * 900 + " = 1", "{path} sets tz to a table, which is not text"),
+        ("tz" + ".a" * 2000 + " = 1", "{path} is nested too deeply"),
+        ("tz = " + "[" * 50_000, "{path} is nested too deeply"),
+        ("tz = " + "{a=" * 20_000, "{path} is nested too deeply"),
+        ("top = " + "9" * 5_000, "{path} is not TOML: "),
+        ("#" * 70_000, "{path} is larger than 64 kB"),
         ("[profiles]\nprod = 3", "{path} [profiles.prod] is not a table of settings"),
     ],
 )
@@ -131,7 +140,7 @@ def test_a_bad_file(configured: Configured, tmp_path: Path, file: str, message: 
 @pytest.mark.parametrize("value", ["0", "-1", "ten", "1.5", "9" * 20])
 def test_a_bad_variable(configured: Configured, value: str) -> None:
     code, out, err = configured("config", "show", env={"ORGSTATS_TOP": value})
-    assert err == f"orgstats: error: ORGSTATS_TOP={value!r} is no whole number from 1\n"
+    assert err == f"orgstats: error: ORGSTATS_TOP={value!r} is not a whole number from 1\n"
     assert (code, out) == (2, "")
 
 
@@ -148,8 +157,32 @@ def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "orgstats" / "config.toml"
     path.mkdir(parents=True)
     code, _, err = run("config", "show", env={"XDG_CONFIG_HOME": str(tmp_path)})
-    assert err == f"orgstats: error: {path} cannot be read: Is a directory\n"
+    assert err == f"orgstats: error: {path} cannot be read: it is not a file\n"
     assert code == 2
+
+
+def test_a_pipe_in_place_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "orgstats" / "config.toml"
+    path.parent.mkdir()
+    os.mkfifo(path)
+    # Whoever waits for this writer, who writes nothing, is let go at last.
+    keeper = os.open(path, os.O_RDWR)
+    last = Timer(60, os.close, [keeper])
+    last.start()
+    done = run("config", "show", env={"XDG_CONFIG_HOME": str(tmp_path)})
+    last.cancel()
+    os.close(keeper)
+    assert done.err == f"orgstats: error: {path} cannot be read: it is not a file\n"
+    assert (done.code, done.out) == (2, "")
+
+
+def test_a_device_in_place_of_the_file_ends(tmp_path: Path) -> None:
+    for device, code in (("/dev/null", 0), ("/dev/zero", 2)):
+        path = tmp_path / device.strip("/") / "orgstats" / "config.toml"
+        path.parent.mkdir(parents=True)
+        path.symlink_to(device)
+        done = run("config", "show", env={"XDG_CONFIG_HOME": str(path.parent.parent)})
+        assert done.code == code
 
 
 def test_a_setting_never_shows_a_password_in_its_repr(tmp_path: Path) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self
 
 from orgstats.domain import entities as names
 from orgstats.domain.entities import OPTIONAL_TABLES
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN
+from orgstats.engine.attended import Attended
 from orgstats.engine.cells import StoredCells
 from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
-from orgstats.engine.interrupt import AbandonedError, attend
+from orgstats.engine.interrupt import UnansweredError
 from orgstats.errors import DataError, OrgstatsError
 from orgstats.sql import entities, scan, schema, statement
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from orgstats.sql.statement import Columns, Statement
 
 Trace = Callable[[str], None]
-T = TypeVar("T")
 
 # Rows that are in memory at once.
 BATCH = 2_048
@@ -57,32 +57,31 @@ class Engine:
         self._trace = trace
         self._dry = dry
         self._numbers = count(1)
-        self._connection = connect(limits or Limits())
+        self._work = Attended(connect(limits or Limits()), source)
         try:
             with self._explained():
-                self._attend(lambda: source.open(self._connection, span))
-        except BaseException as error:
-            self._close(error)
+                self._work.open(span)
+        except BaseException:
+            self._work.close()
             raise
 
     def __enter__(self) -> Self:
         """Give the engine, to be closed at the end of the block."""
         return self
 
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection and whatever the source holds open through it."""
-        self._close(error)
+        self._work.close()
 
-    def _close(self, error: BaseException | None) -> None:
-        # Closing would wait for the work that was left alone.
-        if not isinstance(error, AbandonedError):
-            self.source.rollback()
-            self._connection.close()
+    def rollback(self) -> None:
+        """End what is still open, so that statements may follow a failure."""
+        with self._explained():
+            self._work.rollback()
 
     def found(self, table: str) -> Columns | None:
         """Give the columns of a table, whatever they are; None if there is no such table."""
         with self._explained():
-            return self._attend(lambda: self.source.columns(table))
+            return self._work.call(lambda: self.source.columns(table))
 
     def columns(self, table: str) -> Columns:
         """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
@@ -136,18 +135,16 @@ class Engine:
 
         No other statement may run before they are all fetched: it would end them.
         """
-        with self._alone():
-            found = self._attend(lambda: self._connection.execute(text))
-            while batch := found.fetchmany(BATCH):
-                yield batch
+        with self._work.alone():
+            yield from self._work.batches(text, BATCH)
 
     def copy(self, text: str, target: Path) -> int:
         """Write the rows of a SELECT as Parquet, in their order.
 
         Raises `OSError` if the file cannot be written.
         """
-        self._connection.execute("SET preserve_insertion_order = true")
-        with self._explained(), self._alone(), writing(target):
+        self._run("SET preserve_insertion_order = true")
+        with self._explained(), self._work.alone(), writing(target):
             try:
                 found = self._run(
                     f"COPY ({text}) TO {statement.literal(str(target))}"
@@ -161,7 +158,7 @@ class Engine:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
         with self._explained():
-            everywhere = self._attend(lambda: self.source.whole(query.rollup.table))
+            everywhere = self._work.call(lambda: self.source.whole(query.rollup.table))
         found = self.read(scan.distinct(query, column, everywhere))
         return sorted(row[0] for row in found if row[0] is not None)
 
@@ -182,24 +179,7 @@ class Engine:
             return self._run(f"SELECT * FROM {self.source.relation(statement)}")
 
     def _run(self, text: str) -> list[tuple[Any, ...]]:
-        return self._attend(lambda: self._connection.execute(text).fetchall())
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Work in one thread: small tables gain nothing by more, and each takes memory."""
-        ((threads,),) = self._connection.execute("SELECT current_setting('threads')").fetchall()
-        self._connection.execute("SET threads = 1")
-        try:
-            yield
-        finally:
-            self._connection.execute(f"SET threads = {threads}")
-
-    def _attend(self, work: Callable[[], T]) -> T:
-        def stop() -> None:
-            self._connection.interrupt()
-            self.source.interrupt()
-
-        return attend(work, stop)
+        return self._work.run(text)
 
     @contextmanager
     def _explained(
@@ -210,6 +190,12 @@ class Engine:
             yield
         except duckdb.InterruptException as error:
             raise KeyboardInterrupt from error
+        except UnicodeDecodeError as error:
+            # A server that turns a client away does so in an encoding of its own.
+            said = duckdb.OperationalError(error.object.decode("utf-8", "replace"))
+            raise self.source.explain(said) or error from error
+        except UnansweredError as error:
+            raise self.source.explain(error) or error from error
         except duckdb.Error as error:
             if query is not None and columns is not None and self.source.is_range_error(error):
                 found = self._offender(query, columns)
@@ -221,7 +207,7 @@ class Engine:
             raise ours from error
 
     def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
-        self.source.rollback()
+        self.rollback()
         statement = scan.offenders(query, columns)
         for column, hour, value in self._fetch(statement):
             return DataError(

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources import find
 from orgstats.engine.sources.postgres import PostgresSource
 from tests.postgres.slowness import sleepers, sleeping, slow
 from tests.support.addresses import free_port
 from tests.support.cli import Result, run
 from tests.support.deployment import NEXT, TODAY
+from tests.support.relay import relayed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +32,8 @@ if TYPE_CHECKING:
     from tests.support.stores import AcmeDatabase, NewDatabase
 
 BY_MODEL = ("breakdown", "--by", "model", "--org", "Acme", "--month", "2026-10", "-f", "json")
+
+SSL_REQUEST = (80877103).to_bytes(4, "big")
 
 
 def failed(found: Result, code: int, pattern: str) -> None:
@@ -146,6 +155,68 @@ def test_statement_timeout(server: Server, new_database: NewDatabase) -> None:
     failed(found, 3, "did not answer within 1 s")
     assert "--timeout" in found.err.splitlines()[1]
     assert sleepers(server, name) == []
+
+
+@pytest.mark.parametrize(
+    "silent_at", ["SELECT version()", "row_security_active", "project_hourly_model_stats"]
+)
+def test_a_server_that_falls_silent(
+    silent_at: str, server: Server, acme_database: AcmeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    impatient(monkeypatch)
+    with relayed(server.port, silent_at) as relay:
+        source = swap(server.conninfo(acme_database()), "port", str(relay.port))
+        found = run(*BY_MODEL, "-s", swap(source, "connect_timeout", "1"), "--timeout", 1)
+    failed(found, 3, "did not answer within 1 s")
+
+
+def test_a_server_that_falls_silent_at_the_end(
+    server: Server, acme_database: AcmeDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run(*BY_MODEL, "-s", server.uri(acme_database()))
+    impatient(monkeypatch)
+    with relayed(server.port, "ROLLBACK") as relay:
+        source = swap(server.conninfo(acme_database()), "port", str(relay.port))
+        assert run(*BY_MODEL, "-s", source, "--timeout", 1) == expected
+
+
+def test_a_full_disk_is_not_the_servers_fault(server: Server, acme_database: AcmeDatabase) -> None:
+    with (
+        Engine(find(server.uri(acme_database()))) as engine,
+        pytest.raises(OSError, match=re.escape(os.strerror(errno.ENOSPC))),
+    ):
+        engine.copy("SELECT range FROM range(1000)", Path("/dev/full"))
+
+
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shortens what passes before a server is given up."""
+    monkeypatch.setattr("orgstats.engine.sources.postgres.GRACE_S", 1)
+    monkeypatch.setattr("orgstats.engine.attended.FAREWELL_S", 1)
+    monkeypatch.setattr("orgstats.engine.interrupt.PATIENCE_S", 0.5)
+
+
+def test_a_server_that_turns_away_in_an_encoding_of_its_own() -> None:
+    said = "SFATAL\0C28000\0MRolle »bob« unerwünscht\0\0".encode("latin-1")
+    answer = b"E" + (len(said) + 4).to_bytes(4, "big") + said
+
+    def turn_away() -> None:
+        while True:
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                return
+            with client:
+                if client.recv(1 << 16)[4:8] == SSL_REQUEST:
+                    client.sendall(b"N")
+                    client.recv(1 << 16)
+                client.sendall(answer)
+
+    with ThreadPoolExecutor(1) as pool, socket.create_server(("127.0.0.1", 0)) as listener:
+        pool.submit(turn_away)
+        source = f"host=127.0.0.1 port={listener.getsockname()[1]} user=bob dbname=d"
+        found = run(*BY_MODEL, "-s", source)
+        listener.shutdown(socket.SHUT_RDWR)
+    failed(found, 3, "cannot connect to postgresql://bob@.*: Rolle .bob. unerw.nscht")
 
 
 def test_a_table_is_locked(server: Server, new_database: NewDatabase, connect: Connect) -> None:

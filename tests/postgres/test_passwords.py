@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from typing import TYPE_CHECKING
 
 import pytest
@@ -87,3 +88,13 @@ def test_statements_shown(server: Server, acme_database: AcmeDatabase) -> None:
         assert READER_PASSWORD not in found.out + found.err
         assert "s3cr3t" not in found.out + found.err
         assert "token" not in found.out.replace("_tokens", "").replace("AS tokens", "")
+
+
+def test_a_crash_leaves_no_image_of_the_memory(server: Server, acme_database: AcmeDatabase) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (limits[1], limits[1]))
+    try:
+        assert run("list", "orgs", "-s", server.uri(acme_database())).code == 0
+        assert resource.getrlimit(resource.RLIMIT_CORE) == (0, limits[1])
+    finally:
+        resource.setrlimit(resource.RLIMIT_CORE, limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,9 +14,15 @@ _QUERY, _PARSE = b"Q", b"P"
 
 
 class Relay:
-    """What clients sent, statement by statement, and how many bytes the server answered."""
+    """What clients sent, statement by statement, and how many bytes the server answered.
 
-    def __init__(self, target: int) -> None:
+    Once a statement holds `silent_at` nothing passes any more, on whatever connection.
+    """
+
+    def __init__(self, target: int, silent_at: str | None = None) -> None:
+        self._silent_at = silent_at
+        self._silent = threading.Event()
+        self._closed = threading.Event()
         self.statements: list[str] = []
         self.prepared: list[str] = []
         self.received = 0
@@ -29,9 +35,13 @@ class Relay:
 
     def close(self) -> None:
         """Ends every connection."""
+        self._closed.set()
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         for each in self._sockets:
+            # Whoever waits for a socket does not hear that it is closed.
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
             each.close()
         for thread in self._threads:
             thread.join()
@@ -55,6 +65,7 @@ class Relay:
     def _answers(self, server: socket.socket, client: socket.socket) -> None:
         try:
             while block := server.recv(1 << 16):
+                self._halt()
                 self.received += len(block)
                 client.sendall(block)
             client.shutdown(socket.SHUT_WR)
@@ -70,16 +81,25 @@ class Relay:
                 while (size := _size(buffer, started)) and len(buffer) >= size:
                     message, buffer = buffer[:size], buffer[size:]
                     started = self._note(message, started)
+                self._halt()
                 server.sendall(block)
             server.shutdown(socket.SHUT_WR)
         except OSError:
             return
+
+    def _halt(self) -> None:
+        """Lets nothing pass where it has become silent, until the end."""
+        if self._silent.is_set():
+            self._closed.wait()
+            raise ConnectionAbortedError
 
     def _note(self, message: bytes, started: bool) -> bool:
         """Keep the statements; whether the connection has started."""
         if not started:
             # Version 3 starts; requests for encryption, which the server refuses, do not.
             return message[4:6] == b"\x00\x03"
+        if self._silent_at is not None and self._silent_at.encode() in message:
+            self._silent.set()
         if message[:1] == _QUERY:
             self.statements.append(message[5:-1].decode())
         if message[:1] == _PARSE:
@@ -96,9 +116,9 @@ def _size(buffer: bytes, started: bool) -> int:
 
 
 @contextmanager
-def relayed(port: int) -> Iterator[Relay]:
+def relayed(port: int, silent_at: str | None = None) -> Iterator[Relay]:
     """A relay to a port of 127.0.0.1, open for a block."""
-    relay = Relay(port)
+    relay = Relay(port, silent_at)
     try:
         yield relay
     finally:

@@ -33,6 +33,10 @@ class Source(Protocol):
     warnings: tuple[str, ...]
     """What a person should know about the way to the source."""
 
+    @property
+    def opening_s(self) -> float | None:
+        """Give the seconds that it may take to open; None: any number."""
+
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Make the source readable; of the rollups only hours within `span` will be asked for."""
 
@@ -62,6 +66,9 @@ class Source(Protocol):
 
     def rollback(self) -> None:
         """End what is still open, also after a failure: statements may follow, or the end."""
+
+    def patience(self, text: str) -> float | None:
+        """Give the seconds that a statement may take; None: any number."""
 
     def interrupt(self) -> None:
         """Stop what runs outside this process; called from another thread."""

@@ -40,7 +40,7 @@ _MEANINGS = (
         "run it again",
     ),
     _meaning(
-        r"statement timeout",
+        r"statement timeout|no answer in time",
         SourceError,
         "{place} did not answer within {timeout} s",
         "--timeout waits longer; a shorter window asks for less",

@@ -30,6 +30,7 @@ class ParquetSource:
     """A directory or URL prefix; `<table>.parquet`, or `<table>/**/*.parquet` with hive folders."""
 
     dialect = DUCKDB
+    opening_s: float | None = None
 
     def __init__(self, place: str) -> None:
         # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
@@ -164,6 +165,9 @@ class ParquetSource:
 
     def rollback(self) -> None:
         """Do nothing: files have no transactions."""
+
+    def patience(self, text: str) -> None:
+        """Wait for files as long as it takes."""
 
     def interrupt(self) -> None:
         """Do nothing: DuckDB itself reads the files, and stops."""

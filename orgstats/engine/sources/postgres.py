@@ -13,6 +13,7 @@ from orgstats.domain.rollups import AUTHORITY, ROLLUP
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources import conninfo, faults, pgcatalog
 from orgstats.engine.sources.extensions import load
+from orgstats.engine.sources.secrecy import dump_no_core
 from orgstats.errors import OrgstatsError, SourceError, UsageError
 from orgstats.sql.dialect import POSTGRES
 from orgstats.sql.statement import Columns, Statement, identifier, literal
@@ -24,6 +25,8 @@ TIMEOUT_S = 60
 LONGEST_S = 24 * 3600
 # Longer waits for a lock, or for an answer to a connection attempt, are better tried again later.
 LOCK_S, CONNECT_S = 5, 10
+# A server that keeps to the limit of a statement says so before this has passed as well.
+GRACE_S = 8
 
 # Numbers travel as text, for the extension would read numeric as double. DuckDB takes 20 µs to read
 # a wide decimal from text, and a five hundredth of that for what fits 64 bits.
@@ -57,6 +60,7 @@ class PostgresSource:
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Connect and begin the transaction in which everything is read."""
+        dump_no_core()
         self._connection = connection
         self._attach(connection)
         connection.execute("BEGIN")
@@ -103,6 +107,18 @@ class PostgresSource:
         """Say what the server or libpq could not do."""
         return faults.explain(error, self.place, self._timeout)
 
+    @property
+    def opening_s(self) -> float | None:
+        """Give the seconds for every host to be tried with and without encryption, and a look."""
+        hosts = conninfo.known(self._address, os.environ, "host").count(",") + 1
+        given = conninfo.known(self._address, os.environ, "connect_timeout")
+        each = int(given) if given.isdigit() else CONNECT_S
+        return 2 * hosts * (each or LONGEST_S) + self._timeout + GRACE_S
+
+    def patience(self, text: str) -> float | None:
+        """Give the seconds for the server's part; None for what runs without it."""
+        return self._timeout + GRACE_S if _SENT in text or text == "ROLLBACK" else None
+
     def rollback(self) -> None:
         """End the transaction: after a failure it takes no statement.
 
@@ -138,8 +154,11 @@ class PostgresSource:
         connection.execute("ATTACH '' AS pg (TYPE postgres, READ_ONLY, SECRET address)")
 
 
+_SENT = "postgres_query('pg', "
+
+
 def _sent(text: str) -> str:
-    return f"postgres_query('pg', {literal(text)})"
+    return f"{_SENT}{literal(text)})"
 
 
 def _session(timeout: int) -> dict[str, str]:

@@ -26,9 +26,6 @@ class InspectedSource(Protocol):
     def broken_files(self) -> Sequence[tuple[str, str]] | None:
         """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""
 
-    def rollback(self) -> None:
-        """Let statements follow after a failure."""
-
 
 class Comparable(Cells, Protocol):
     """Cells that can be compared."""
@@ -55,3 +52,6 @@ class Inspector(Protocol):
 
     def store(self, statement: Statement) -> Comparable:
         """Give the rows of a statement as cells."""
+
+    def rollback(self) -> None:
+        """Let statements follow after a failure."""

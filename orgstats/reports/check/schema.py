@@ -42,7 +42,7 @@ class Structure:
 
     def fail(self, table: str, error: OrgstatsError) -> None:
         """Keep in mind that a table cannot be read."""
-        self.inspector.source.rollback()
+        self.inspector.rollback()
         self.unread[table] = error
 
     def name(self, table: str) -> str:

@@ -1,125 +1,189 @@
-"""The recipes for reports that run by themselves: each of their command lines is run."""
+"""The recipes for reports that run by themselves, run as they stand, before and after a change."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
-import subprocess
-import sys
-from pathlib import Path
+import shlex
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from docs import console
-from tests.support.cli import Result, environment, run
-from tests.test_readme import AFTER_THE_SAMPLE, invocations
+from tests.support.acme import ACME, LEDGER
+from tests.support.deployment import TODAY
+from tests.support.machine import JOB, Machine
+from tests.support.schema import load, refill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
+    from tests.support.cli import Result
+    from tests.support.ledger import Ledger
     from tests.support.server import Server
-    from tests.support.stores import AcmeDatabase
 
 PAGE = (console.ROOT / "docs" / "cron.md").read_text("utf-8")
-SAMPLE = str(console.ROOT / "sample_data")
-#: What a scheduler fills in, and what a loop of the shell would.
-FILLED = {
-    '"$sent"': "/srv/sent/2026-10.csv",
-    '"$now"': "/srv/now/2026-10.ndjson",
-    "orgstats:1": "orgstats",
-}
+README = (console.ROOT / "README.md").read_text("utf-8")
+EXPORT = "orgstats export --require-complete --manifest"
+BERLIN = ZoneInfo("Europe/Berlin")
+SETTINGS = {"ORGSTATS_SOURCE": "service=gateway", "ORGSTATS_TZ": "Europe/Berlin"}
 
 
-def commands() -> Iterator[tuple[str, ...]]:
-    """The arguments of every orgstats in a block, in the order of the page."""
-    for language, block in re.findall(r"^```(\w+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL):
-        for line in block.splitlines():
-            text = line
-            for name, value in FILLED.items():
-                text = text.replace(name, value)
-            if language == "yaml" and "command:" in line:
-                text = text.partition("[")[2].rstrip("]").replace(",", "")
-            elif language in {"yaml", "dockerfile"} or "docker build" in line:
-                continue
-            # What stands in <( ) is a command too.
-            for part in (*re.findall(r"<\(([^)]*)\)", text), text):
-                yield from (tuple(found) for found in invocations(part) if found)
+def blocks(language: str, text: str = PAGE) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-COMMANDS = list(commands())
+CRONTABS = "\n".join(blocks("crontab"))
+
+
+def jobs(words: str) -> str:
+    """The settings of the crontabs, and the jobs that hold some words."""
+    lines = CRONTABS.splitlines()
+    return "\n".join(line for line in lines if words in line or not JOB.fullmatch(line))
+
+
+#: What one types before the books are closed: comparing files, and a file with the source.
+CLOSING = [block for block in blocks("sh") if "orgstats diff" in block]
+
+
+def usage(now: datetime, more: int) -> Ledger:
+    """One organization's October 2026, the same in the month before `now`, and an hour of its own.
+
+    An hour of October and of the last month has `more` requests.
+    """
+    local = now.astimezone(BERLIN).replace(tzinfo=None)
+    this = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    last = this - timedelta(days=1)
+    october = [
+        fact
+        for fact in LEDGER.facts
+        if fact.hour.month == 10 and fact.project_id not in {"p_lab", "p_gone"}
+    ]
+    late = replace(october[0], hour=october[0].hour.replace(day=28, hour=20))
+    october.append(replace(late, measures={**late.measures, "request_count": more}))
+    moved = [
+        replace(fact, hour=fact.hour.replace(year=last.year, month=last.month))
+        for fact in october
+        if fact.hour.day <= 28 and (last.year, last.month) != (2026, 10)
+    ]
+    return replace(
+        LEDGER,
+        facts=(*october, *moved, replace(october[0], hour=this)),
+        refreshed=now.replace(tzinfo=None, microsecond=0),
+        organizations=tuple(one for one in LEDGER.organizations if one.id == ACME),
+        projects=tuple(one for one in LEDGER.projects if one.organization_id == ACME),
+    )
 
 
 @pytest.fixture(scope="module")
-def places(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("machine")
-    for name in ("reports", "sent", "now"):
-        (home / name).mkdir()
-    return home
+def now() -> datetime:
+    """The clock, which no recipe lets anybody set."""
+    return datetime.now(UTC)
 
 
-def ran(arguments: tuple[str, ...], places: Path, live: str) -> Result:
-    """A command with folders below `places` and a source that is there."""
-    rest = [part.replace("/srv", str(places)) for part in arguments]
-    for number, part in enumerate(rest[:-1]):
-        if part == "-s":
-            rest[number + 1] = live if "snapshot" in rest else SAMPLE
-    if rest[0] == "diff":
-        for name in rest[1:]:
-            if name == "X":
-                rest[rest.index(name)] = str(places / "reports" / "2026-10.csv")
-            elif not Path(name).exists():
-                made = ("export", "--tz", "Europe/Berlin", "--month", "2026-10", "-o", name)
-                assert run(*made, env={"ORGSTATS_SOURCE": SAMPLE}).code == 0
-    settings = {"ORGSTATS_SOURCE": SAMPLE, "ORGSTATS_TZ": "Europe/Berlin"}
-    return run(*rest, env=settings, now=AFTER_THE_SAMPLE)
+@pytest.fixture(scope="module")
+def month(now: datetime) -> str:
+    """The month that recipes report."""
+    return f"{now.astimezone(BERLIN).replace(day=1) - timedelta(days=1):%Y-%m}"
 
 
-def test_every_command_line_does_what_it_is_for(
-    places: Path, server: Server, acme_database: AcmeDatabase
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory, server: Server, now: datetime) -> Machine:
+    load(server, server.create_database("gateway"), usage(now, 5), TODAY)
+    made = Machine(tmp_path_factory.mktemp("machine"))
+    made.connect(server, "gateway")
+    return made
+
+
+def silent(done: dict[str, Result]) -> None:
+    """Every job ended well and had nothing to say; a check shows what it looked at."""
+    for command, result in done.items():
+        assert (result.code, result.err) == (0, ""), command
+        assert result.out == "" or "orgstats check" in command, command
+
+
+def requests(path: Path) -> int:
+    return int(json.loads(path.read_text("utf-8"))["total"]["requests"])
+
+
+def test_every_recipe_before_and_after_data_changed(
+    machine: Machine, server: Server, now: datetime, month: str
 ) -> None:
-    live = server.conninfo(acme_database())
-    for arguments in COMMANDS:
-        done = ran(arguments, places, live)
-        assert (done.code, done.err) == (0, ""), (arguments, done.err)
-    reports = {path.name for path in (places / "reports").iterdir()}
-    assert {"2026-10.csv", "2026-10.csv.manifest.json", "2026-10-keys.parquet"} <= reports
-    assert (places / "rollups").is_dir()
+    reports, sent = machine.root / "srv/reports", machine.root / "srv/sent"
+    october = f"{EXPORT} --month 2026-10 --tz Europe/Berlin -o /srv/reports/2026-10.csv"
+    nightly = jobs("/srv/sent/")
+    silent(machine.cron(CRONTABS))
+    silent({"unit": machine.unit(blocks("ini")[0])})
+    about = reports / f"{month}.csv.manifest.json"
+    before = requests(about)
+    assert (reports / f"{month}-keys.parquet").exists()
+    assert (machine.root / "srv/rollups/snapshot.json").exists()
+    silent({"sending": machine.script(f"cp -p /srv/reports/{month}.csv /srv/sent/")})
+    silent(machine.cron(nightly))
+    silent({october: machine.script(october)})
+    for block in CLOSING:
+        done = machine.script(block)
+        assert (done.code, done.err) == (0, "")
+        assert done.out.endswith("Nothing changed.\n")
+    silent({october: machine.script(october)})
+    assert machine.told() == []
+
+    refill(server, "gateway", usage(now, 50), TODAY)
+    files, source = (machine.script(block) for block in CLOSING)
+    assert (files.code, source.code) == (0, 10)
+    assert "45" in files.out
+    assert machine.told() == ["October changed: 10"]
+    night = machine.cron(CRONTABS)
+    assert {result.code for result in night.values()} == {0}
+    assert machine.told() == [f"{sent}/{month}.csv changed: 10"]
+    silent({"unit": machine.unit(blocks("ini")[0])})
+    assert requests(about) == before + 45
+    digest = sha256((reports / f"{month}.csv").read_bytes()).hexdigest()
+    assert json.loads(about.read_text("utf-8"))["sha256"] == digest
 
 
-def test_there_are_recipes() -> None:
-    names = [arguments[0] for arguments in COMMANDS]
-    assert names.count("export") >= 7
-    assert names.count("diff") == 3
-    assert {"snapshot", "check"} < {*names}
+def test_the_recipe_of_the_readme(machine: Machine, month: str) -> None:
+    """It reads what the nightly snapshot wrote, and leaves no manifest of another file."""
+    silent(machine.cron(jobs("orgstats snapshot")))
+    (recipe,) = [block for block in blocks("sh", README) if "0 4 1 * *" in block]
+    silent(machine.cron(recipe))
+    reports = machine.root / "srv/reports"
+    assert len((reports / f"{month}.csv").read_text("utf-8").splitlines()) > 10
+    assert not (reports / f"{month}.csv.manifest.json").exists()
+    assert machine.told() == []
 
 
-def test_a_crontab_holds_no_percent_sign_and_no_password() -> None:
-    blocks = re.findall(r"^```crontab\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-    assert len(blocks) >= 4
-    for block in blocks:
-        assert "%" not in block
-        assert "password" not in block.lower()
+def test_containers_run_what_they_should(machine: Machine, month: str) -> None:
+    (pod,) = [line for line in PAGE.splitlines() if "command: [" in line]
+    (docker,) = [line for line in PAGE.splitlines() if line.startswith("docker run ")]
+    path = machine.root / f"srv/reports/{month}.csv"
+    asked = pod.partition("[")[2].rstrip("]").replace(",", "")
+    for command in (asked, f"orgstats {docker.partition('orgstats:1 ')[2]}"):
+        path.unlink(missing_ok=True)
+        silent({command: machine.run(shlex.split(machine.placed(command)), SETTINGS)})
+        assert path.exists()
 
 
-def test_the_nightly_loop_notices_a_change(places: Path) -> None:
-    """The last recipe in a shell, with a file that was changed after it was sent."""
-    (line,) = [line for line in PAGE.splitlines() if line.startswith("15 5 ")]
-    script = line.removeprefix("15 5 * * *").replace("/srv", str(places))
-    for name in ("sent", "now"):
-        for path in (places / name).iterdir():
-            path.unlink()
-    sent = places / "sent" / "2026-10.csv"
-    assert run("export", "-s", SAMPLE, "--month", "2026-10", "-o", sent).code == 0
-    script = script.replace("orgstats export -o", "orgstats export --month 2026-10 -o")
-    around = environment({"ORGSTATS_SOURCE": SAMPLE})
-    around["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{around['PATH']}"
-    shell = ["bash", "-c", f'notify() {{ echo "$@"; }}\n{script}']
+def test_only_old_reports_go(machine: Machine) -> None:
+    reports = machine.root / "srv/reports"
+    for name, days in (("old.csv", 1102), ("old.csv.manifest.json", 1102), ("new.csv", 1000)):
+        path = reports / name
+        path.touch()
+        os.utime(path, times=(path.stat().st_mtime - days * 86400,) * 2)
+    silent(machine.cron(jobs("find ")))
+    left = {path.name for path in reports.iterdir()}
+    assert left & {"old.csv", "old.csv.manifest.json", "new.csv"} == {
+        "old.csv.manifest.json",
+        "new.csv",
+    }
 
-    def night() -> str:
-        done = subprocess.run(shell, env=around, stdout=subprocess.PIPE, text=True, check=True)
-        return done.stdout
 
-    assert night() == "Quillhaven · 0 of 420 rows changed\nNothing changed.\n"
-    sent.write_text("\n".join(sent.read_text("utf-8").split("\n")[:-2]) + "\n", "utf-8")
-    assert f"{sent} changed: 10" in night()
+def test_a_crontab_is_one() -> None:
+    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 5
+    assert "%" not in CRONTABS
+    assert "password" not in CRONTABS.lower()

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from orgstats.engine.connection import Limits, connect
 from orgstats.engine.driver import duckdb
 from orgstats.engine.interrupt import attend
+from orgstats.engine.sources.extensions import load
+from orgstats.engine.sources.files import REMOTE
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sql import statement
 
@@ -24,28 +26,33 @@ SIGNS = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "
 CHUNK = 1 << 20
 
 
-def local(files: Iterable[str], place: str) -> OrgstatsError | None:
+def find(files: Iterable[str], place: str) -> OrgstatsError | None:
     """Give what is wrong with the first file that cannot be read; None if all can be."""
     for file in files:
         try:
-            _read_bytes(file)
+            if not file.startswith(REMOTE):
+                _read_bytes(file)
+            _read_rows(file)
         except OSError as error:
             reason = (error.strerror or str(error)).lower()
             return SourceError(f"source {place} cannot be read: {file}: {reason}")
-        said = _said(file)
-        if said is not None:
-            return DataError(f"{file} is damaged: {said}", hint="write it again")
+        except (duckdb.Error, UnicodeDecodeError) as error:
+            if file.startswith(REMOTE) and is_unreachable(error):
+                return SourceError(f"source {place} cannot be read: {first_line(error)}")
+            return DataError(f"{file} is damaged: {first_line(error)}", hint="write it again")
     return None
 
 
-def remote(error: Exception, place: str) -> OrgstatsError | None:
-    """Give what an error says of files at a URL; None if it says nothing of them."""
-    text = first_line(error)
-    if isinstance(error, UnicodeDecodeError) or any(sign in text for sign in SIGNS):
-        return DataError(f"a file in {place} is damaged: {text}")
-    if isinstance(error, duckdb.HTTPException | duckdb.IOException):
-        return SourceError(f"source {place} cannot be read: {text}")
-    return None
+def is_unreachable(error: Exception) -> bool:
+    """Tell whether a server did not give a file, rather than what is wrong with it."""
+    if isinstance(error, duckdb.HTTPException):
+        return True
+    return isinstance(error, duckdb.IOException) and not any(sign in str(error) for sign in SIGNS)
+
+
+def is_missing(error: duckdb.HTTPException) -> bool:
+    """Tell whether a web server answered that it has no such file."""
+    return "HTTP 404" in str(error)
 
 
 def first_line(error: Exception) -> str:
@@ -60,19 +67,17 @@ def _read_bytes(file: str) -> None:
             pass
 
 
-def _said(file: str) -> str | None:
-    """Give what DuckDB says against a file, in a database of its own: some damage ends it."""
+def _read_rows(file: str) -> None:
+    """Read all there is, in a database of its own: some damage ends it."""
     listed = statement.files([file])
     with closing(connect(Limits())) as connection:
 
         def read() -> None:
+            if file.startswith(REMOTE):
+                load(connection, "httpfs", extra="[s3]")
             connection.execute(f"FROM parquet_schema({listed})").fetchall()
             connection.execute(
                 f"SELECT bit_xor(hash(COLUMNS(*))) FROM read_parquet({listed})"
             ).fetchall()
 
-        try:
-            attend(read, connection.interrupt)
-        except (duckdb.Error, UnicodeDecodeError) as error:
-            return first_line(error)
-    return None
+        attend(read, connection.interrupt)

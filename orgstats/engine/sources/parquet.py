@@ -41,6 +41,8 @@ class ParquetSource:
         self._columns: dict[str, Columns | None] = {}
         self._found: dict[str, list[files.TableFile]] = {}
         self._footers: dict[str, footers.Types] = {}
+        self._opened: dict[str, None] = {}
+        """Files that were read, or could not be, in order: one of them is at fault."""
         self._snapshot: SnapshotManifest | None = None
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
@@ -116,7 +118,13 @@ class ParquetSource:
         if table not in self._columns:
             self._require_files(table)
             found = self._files(table)
-            self._columns[table] = self._view(table, found) if found else None
+            try:
+                self._columns[table] = self._view(table, found) if found else None
+            except duckdb.HTTPException as error:
+                # A web server lists nothing: only asking tells what it has.
+                if table not in schema.DISPENSABLE or not damage.is_missing(error):
+                    raise
+                self._found[table], self._columns[table] = [], None
         return self._columns[table]
 
     def columns_within(self, table: str, span: Span) -> Columns | None:
@@ -153,10 +161,9 @@ class ParquetSource:
         text = damage.first_line(error)
         if isinstance(error, duckdb.OutOfMemoryException):
             return SourceError(f"out of memory: {text}", hint="raise --memory-limit")
-        local = not self._is_remote
-        found = (
-            damage.local(self._footers, self.place) if local else damage.remote(error, self.place)
-        )
+        if self._is_remote and damage.is_unreachable(error):
+            return SourceError(f"source {self.place} cannot be read: {text}")
+        found = damage.find(self._opened, self.place)
         if found is None and isinstance(error, duckdb.IOException):
             return SourceError(f"source {self.place} cannot be read: {text}")
         if found is None and self.is_range_error(error):
@@ -199,11 +206,10 @@ class ParquetSource:
 
     def _look(self, paths: list[str]) -> dict[str, footers.Types]:
         """Give the columns of files, each asked once."""
-        new: dict[str, footers.Types] = {path: {} for path in paths if path not in self._footers}
-        # Also those that cannot be read are known: one of them is at fault.
-        self._footers |= new
+        new = [path for path in paths if path not in self._footers]
+        self._opened |= dict.fromkeys(new)
         if new:
-            self._footers |= footers.look(self._connection, list(new))
+            self._footers |= footers.look(self._connection, new)
         return {path: self._footers[path] for path in paths}
 
     def _has_rows(self, found: list[files.TableFile]) -> bool:

@@ -9,9 +9,10 @@ from typer.main import get_command
 
 from orgstats.cli.app import build
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
-from orgstats.domain.dimensions import DIMENSION, DIMENSIONS, FILTERS
+from orgstats.domain.catalogue import MEASURES
+from orgstats.domain.dimensions import CHOICES, DIMENSION, FILTERS
 from orgstats.domain.entities import ENTITY_TABLES
-from orgstats.domain.measures import MEASURES, METRICS
+from orgstats.domain.measures import METRICS
 from orgstats.domain.ratios import DERIVED
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
@@ -134,7 +135,7 @@ def _dimensions() -> Iterator[str]:
                 ", ".join(f"`{column}`" for column in one.columns),
                 f"`{plan(['project', one.name]).table}`",
             )
-            for one in DIMENSIONS
+            for one in map(DIMENSION.__getitem__, CHOICES)
         ),
     )
     yield _section("What can be combined", level=3)
@@ -143,9 +144,7 @@ def _dimensions() -> Iterator[str]:
         (
             (
                 f"`{rollup.table}`",
-                ", ".join(
-                    f"`{name}`" for name in DIMENSION if _columns(name) <= set(rollup.columns)
-                ),
+                ", ".join(f"`{name}`" for name in CHOICES if _columns(name) <= set(rollup.columns)),
             )
             for rollup in ROLLUPS
         ),

@@ -15,8 +15,8 @@ from docs import console
 from docs.generate import COMMAND, DOCS, generated, pages
 from orgstats.cli.app import build
 from orgstats.config import settings
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES
-from orgstats.domain.measures import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from tests.support.cli import run

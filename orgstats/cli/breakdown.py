@@ -40,14 +40,14 @@ def breakdown(
     orgstats breakdown --by key --project "Support Copilot" --top 20
     orgstats breakdown --by member -f csv -o members.csv
     """
-    from orgstats.domain.dimensions import DIMENSION
+    from orgstats.domain.dimensions import CHOICES
     from orgstats.domain.measures import METRICS
     from orgstats.reports.breakdown import BreakdownQuestion
     from orgstats.reports.breakdown import breakdown as ask
     from orgstats.reports.documents.breakdown import document
 
-    if by not in DIMENSION:
-        raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(DIMENSION)}")
+    if by not in CHOICES:
+        raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(CHOICES)}")
     run = start(where, output)
     request, form = run.request(when, what), run.format
     rows = run.config.number("top", top)

@@ -1,9 +1,17 @@
 """Options that travel together: a named tuple of options as one parameter of a command."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
-from typing import Any, get_type_hints
+from typing import Any, NamedTuple, get_type_hints
+
+_REQUIRED = inspect.Parameter.empty
+
+
+class EachOption(NamedTuple):
+    """An option for each of some names: their values are one field of a bundle, by these names."""
+
+    hints: Mapping[str, Any]
 
 
 def bundled(command: Callable[..., None]) -> Callable[..., None]:
@@ -26,10 +34,7 @@ def bundled(command: Callable[..., None]) -> Callable[..., None]:
 
     @wraps(command)
     def spread(**values: Any) -> None:
-        whole = {
-            name: bundle(**{field: values.pop(field) for field in bundle._fields})
-            for name, bundle in bundles.items()
-        }
+        whole = {name: _whole(bundle, values) for name, bundle in bundles.items()}
         command(**values, **whole)
 
     vars(spread).update(__signature__=inspect.Signature(parameters))
@@ -38,14 +43,33 @@ def bundled(command: Callable[..., None]) -> Callable[..., None]:
     return spread
 
 
-def _options(bundle: Any) -> list[inspect.Parameter]:
+def _options(bundle: Any) -> Iterator[inspect.Parameter]:
+    """Give the parameters that a bundle is spread into."""
     hints = get_type_hints(bundle, include_extras=True)
-    return [
-        inspect.Parameter(
-            field,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=bundle._field_defaults.get(field, inspect.Parameter.empty),
-            annotation=hints[field],
+    for field in bundle._fields:
+        each, default = _each(hints[field]), bundle._field_defaults.get(field, _REQUIRED)
+        found = {field: hints[field]} if each is None else each.hints
+        for name, hint in found.items():
+            yield inspect.Parameter(
+                name,
+                inspect.Parameter.KEYWORD_ONLY,
+                default=default if each is None else None,
+                annotation=hint,
+            )
+
+
+def _whole(bundle: Any, values: dict[str, Any]) -> Any:
+    """Put a bundle together again, of values that are taken out."""
+    hints = get_type_hints(bundle, include_extras=True)
+    fields = {}
+    for field in bundle._fields:
+        each = _each(hints[field])
+        fields[field] = (
+            values.pop(field) if each is None else {name: values.pop(name) for name in each.hints}
         )
-        for field in bundle._fields
-    ]
+    return bundle(**fields)
+
+
+def _each(hint: Any) -> EachOption | None:
+    found = (one for one in getattr(hint, "__metadata__", ()) if isinstance(one, EachOption))
+    return next(found, None)

@@ -15,7 +15,7 @@ from orgstats.cli.options import (
     WindowOptions,
 )
 from orgstats.cli.run import Run, start
-from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.dimensions import CHOICES
 from orgstats.domain.results import Note
 from orgstats.errors import Finding, UsageError
 from orgstats.exports.grains import GRAINS
@@ -36,9 +36,9 @@ class ExportOptions(NamedTuple):
         str,
         Option(
             "--by",
-            help=f"Dimensions, comma-separated: {', '.join(DIMENSION)}.",
+            help=f"Dimensions, comma-separated: {', '.join(CHOICES)}.",
             metavar="DIMS",
-            autocompletion=lambda: list(DIMENSION),
+            autocompletion=lambda: list(CHOICES),
         ),
     ] = "project,model"
     grain: Annotated[

@@ -7,8 +7,10 @@ from typer import Argument
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
+from orgstats.domain.dimensions import LISTED
 from orgstats.errors import UsageError
-from orgstats.reports.kinds import KINDS
+
+KINDS = ("orgs", *LISTED)
 
 
 @bundled
@@ -20,8 +22,6 @@ def listing(
     output: OutputOptions,
 ) -> None:
     """List what is there to filter by, with ids.
-
-    That is organizations, projects, keys, members or models.
 
     \b
     orgstats list projects

@@ -1,12 +1,15 @@
 """The options that the reports share, in the bundles in which they travel."""
 
+from collections.abc import Mapping
 from typing import Annotated, NamedTuple
 
 from typer import Option
 
+from orgstats.cli.bundle import EachOption
 from orgstats.config.secrets import presentable
-from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import METRICS, MODES
+from orgstats.domain.dimensions import CHOICES, FILTER
+from orgstats.domain.measure import MODES
+from orgstats.domain.measures import METRICS
 from orgstats.domain.window import BUCKET_SIZES
 from orgstats.render.formats import FORMATS
 
@@ -105,25 +108,15 @@ class WindowOptions(NamedTuple):
 class FilterOptions(NamedTuple):
     """What usage counts."""
 
-    project: Annotated[
-        list[str] | None,
-        Option(help="Only this project (id or name); repeatable.", metavar="NAME"),
-    ] = None
-    key: Annotated[
-        list[str] | None, Option(help="Only this API key; repeatable.", metavar="NAME")
-    ] = None
-    member: Annotated[
-        list[str] | None, Option(help="Only keys of this member; repeatable.", metavar="NAME")
-    ] = None
-    model: Annotated[
-        list[str] | None, Option(help="Only this model; repeatable.", metavar="NAME")
-    ] = None
-    provider: Annotated[
-        list[str] | None, Option(help="Only this provider; repeatable.", metavar="NAME")
-    ] = None
-    app: Annotated[
-        list[str] | None, Option(help="Only this calling app; repeatable.", metavar="NAME")
-    ] = None
+    filters: Annotated[
+        Mapping[str, list[str] | None],
+        EachOption(
+            {
+                name: Annotated[list[str] | None, Option(help=one.help, metavar="NAME")]
+                for name, one in FILTER.items()
+            }
+        ),
+    ] = {}
     mode: Annotated[
         str | None,
         Option(
@@ -142,15 +135,7 @@ class FilterOptions(NamedTuple):
 
     def chosen(self) -> dict[str, tuple[str, ...]]:
         """Give the filters that were used, by dimension."""
-        given = {
-            "project": self.project,
-            "key": self.key,
-            "member": self.member,
-            "model": self.model,
-            "provider": self.provider,
-            "app": self.app,
-        }
-        return {name: tuple(values) for name, values in given.items() if values}
+        return {name: tuple(values) for name, values in self.filters.items() if values}
 
 
 class OutputOptions(NamedTuple):
@@ -185,9 +170,9 @@ ByOption = Annotated[
     str,
     Option(
         "--by",
-        help=f"What to break down by: {', '.join(DIMENSION)}.",
+        help=f"What to break down by: {', '.join(CHOICES)}.",
         metavar="DIM",
-        autocompletion=lambda: list(DIMENSION),
+        autocompletion=lambda: list(CHOICES),
     ),
 ]
 MetricOption = Annotated[

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
     from orgstats.config.settings import Config
     from orgstats.domain.document import Document
-    from orgstats.domain.measures import Mode
+    from orgstats.domain.measure import Mode
     from orgstats.domain.window import BucketSize, Window
     from orgstats.engine.engine import Engine
     from orgstats.render.formats import Format

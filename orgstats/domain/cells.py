@@ -1,18 +1,22 @@
 """What one scan of a rollup came to, as the reports see it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from orgstats.domain.numbers import Number
 
-StoredValue = str | int | None
-"""What a stored column or a flag of cells holds."""
+StoredValue = str | int | date | None
+"""What a stored column, a flag or a bucket of cells holds; an instant is a date here, too."""
 
 Group = tuple[tuple[Any, ...], dict[str, Number | None]]
 """The values that a group shares, and its sums."""
 
-CellLine = tuple[tuple[Any, ...], list[tuple[Any, Number]]]
-"""The values that a line's cells share, and its buckets, in order, each with a number."""
+Pairs = Sequence[tuple[Any, Number]]
+"""Buckets, in order, each with a number."""
+
+CellLine = tuple[tuple[Any, ...], Pairs]
+"""The values that a line's cells share, and its buckets."""
 
 
 class Cells(Protocol):

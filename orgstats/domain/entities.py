@@ -82,6 +82,11 @@ class Entities(NamedTuple):
         """Give the ids of the organizations that were deleted."""
         return frozenset(key for key, status in self.statuses.items() if status == DELETED)
 
+    def role(self, member: str) -> str | None:
+        """Give the role of a member in the first organization that knows one."""
+        roles = (self.roles.get((member, organization)) for organization in self.organizations)
+        return next(filter(None, roles), None)
+
 
 # An hour must end before the calendar does.
 LAST = datetime(9999, 12, 31, 22, tzinfo=UTC)

@@ -148,7 +148,7 @@ class StoredCells:
 
 
 def _one_of(column: str, values: Sequence[StoredValue]) -> str:
-    """Write that a column has one of some values: text, flags, or None for NULL."""
+    """Write that a column has one of some values: text, flags, dates, or None for NULL."""
     if not values:
         return "1 = 0"
     listed = ", ".join(map(_literal, values))
@@ -159,7 +159,7 @@ def _one_of(column: str, values: Sequence[StoredValue]) -> str:
 def _literal(value: StoredValue) -> str:
     if value is None:
         return "NULL"
-    return statement.literal(value) if isinstance(value, str) else str(value)
+    return str(value) if isinstance(value, int) else statement.literal(str(value))
 
 
 def _reader(name: str) -> Callable[[Any], Number]:

@@ -10,14 +10,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from orgstats.domain.cells import Cells
-from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.dimension import Raw
+from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.numbers import Sums
 from orgstats.domain.results import Note
 from orgstats.domain.window import Bucket, BucketSize, Window, buckets
 from orgstats.errors import UsageError
 from orgstats.exports.grains import Grain
-from orgstats.reports.attribution import Attribution, Raw
-from orgstats.reports.labels import label
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, resolve
 from orgstats.reports.totals import confirm, total, uncertain_columns
@@ -76,22 +75,24 @@ class Export(NamedTuple):
 
     def names(self, dimension: str, raws: Sequence[Raw]) -> Iterator[tuple[Raw, str, str]]:
         """Give id and label for stored values of a dimension's columns."""
-        attribution = Attribution(dimension, self.scope.entities, self.totals)
+        found, entities = DIMENSION[dimension], self.scope.entities
         for raw in raws:
-            key = attribution.identify(raw)
+            key, _ = next(iter(found.parts(raw, entities)), NOBODY_NAMED)
             # Apps name themselves: also one of this name shares the row of what nothing tells.
-            if key is None or key == NOBODY_NAMED[0]:
+            if key == NOBODY_NAMED[0]:
                 yield raw, *NOBODY_NAMED
             else:
-                yield raw, key, label(dimension, key, self.scope.entities)
+                yield raw, key, found.label(key, entities)
 
 
 def dimensions(text: str) -> tuple[str, ...]:
     """Read comma-separated dimensions; raise `UsageError` for one that is not known or repeated."""
     names = tuple(name.strip() for name in text.split(","))
     for name in names:
-        if name not in DIMENSION:
-            raise UsageError(f"--by {name!r} is not known", hint=f"one of {', '.join(DIMENSION)}")
+        if name not in CHOICES:
+            raise UsageError(f"--by {name!r} is not known", hint=f"one of {', '.join(CHOICES)}")
+        if DIMENSION[name].splits:
+            raise UsageError(f"--by {name}: an export has no parts of what several share")
     if len(set(names)) < len(names):
         raise UsageError(f"--by {text} names a dimension twice")
     return names

@@ -1,16 +1,18 @@
 """Cells of stored values become series: one per identity of a dimension, ranked."""
 
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from orgstats.domain.cells import Cells
-from orgstats.domain.dimensions import DIMENSION, canonical_model, mapping
+from orgstats.domain.allocation import divide_measure, divide_sums
+from orgstats.domain.cells import Cells, Pairs
+from orgstats.domain.dimension import Dimension, Parts, Raw
 from orgstats.domain.entities import Entities
 from orgstats.domain.numbers import Number, Sums, add
 from orgstats.domain.periods import NOW
-from orgstats.reports.totals import counted, nothing
+from orgstats.reports.totals import counted, lines, nothing
 
-Raw = tuple[Any, ...]
+Keep = dict[str, Sequence[Any]]
 
 
 @dataclass(slots=True)
@@ -21,54 +23,89 @@ class Series:
     sums: Sums
     raws: list[Raw] = field(default_factory=list)
 
+    def add(self, raw: Raw, sums: Sums) -> None:
+        """Add what has the same identity."""
+        self.sums = add([sums], self.sums)
+        if self.raws[-1:] != [raw]:
+            self.raws.append(raw)
+
 
 class Attribution(NamedTuple):
     """Who used what in a period: a dimension, the cells of its rollup, what tells whose they are.
 
-    Identity is the id, never the label. The member of a key is who made it; usage of a key whose
-    row is gone belongs to no member.
+    Usage that several share is divided in every stored group and bucket, so that the buckets of a
+    series add up to it.
     """
 
-    by: str
+    dimension: Dimension
     entities: Entities
     cells: Cells
     period: str = NOW
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Give the stored columns that tell the dimension."""
-        return DIMENSION[self.by].columns
-
-    def identify(self, raw: Raw) -> str | None:
-        """Give the key of the series that stored values belong to; None if nothing tells it."""
-        if None in raw:
-            return None
-        match self.by:
-            case "model":
-                return canonical_model(raw[0])
-            case "mapping":
-                return mapping(raw[0], raw[1])
-            case "member":
-                key = self.entities.keys.get(raw[0])
-                return (key.created_by or None) if key else None
-            case _:
-                return str(raw[0])
+    def parts(self, raw: Raw) -> Parts:
+        """Give the series that stored values belong to; none if nothing tells it."""
+        return self.dimension.parts(raw, self.entities)
 
     def series(self, metric: str) -> tuple[list[Series], Series]:
         """Give the series, the greatest by a metric first, and what belongs to none of them."""
         found: dict[str | None, Series] = {}
-        for raw, sums in counted(self.cells, *self.columns, period=self.period):
-            key = self.identify(raw)
-            one = found.get(key)
-            if one is None:
+        for key, raw, sums in self._attributed():
+            if key in found:
+                found[key].add(raw, sums)
+            else:
                 # Most series have one stored value: adding would be most of the work for many.
                 found[key] = Series(key or "", sums, [raw])
-                continue
-            one.sums = add([sums], one.sums)
-            one.raws.append(raw)
         lost = found.pop(None, None) or Series("", nothing(self.cells))
 
         def rank(one: Series) -> tuple[Number, str]:
             return -(one.sums[metric] or 0), one.key
 
         return sorted(found.values(), key=rank), lost
+
+    def lines(self, metric: str, raws: Collection[Raw]) -> dict[str | None, list[Pairs]]:
+        """Give the buckets of a metric by series, for all series that some stored values touch."""
+        found: dict[str | None, list[Pairs]] = {}
+        if not raws:
+            return found
+        by = self.dimension.columns
+        asked = lines(self.cells, metric, *by, keep=self._keep(raws), period=self.period)
+        for raw, pairs in asked:
+            for key, own in _shares(metric, self.parts(raw), pairs):
+                found.setdefault(key, []).append(own)
+        return found
+
+    def _attributed(self) -> Iterator[tuple[str | None, Raw, Sums]]:
+        divided: set[Raw] = set()
+        for raw, sums in counted(self.cells, *self.dimension.columns, period=self.period):
+            parts = self.parts(raw)
+            if len(parts) > 1:
+                divided.add(raw)
+            else:
+                yield parts[0][0] if parts else None, raw, sums
+        if divided:
+            yield from self._divided(divided)
+
+    def _divided(self, raws: Collection[Raw]) -> Iterator[tuple[str, Raw, Sums]]:
+        by = (*self.dimension.columns, "bucket")
+        for (*values, _), sums in counted(
+            self.cells, *by, keep=self._keep(raws), period=self.period
+        ):
+            raw = tuple(values)
+            if raw in raws:
+                keys, weights = zip(*self.parts(raw), strict=True)
+                for key, part in zip(keys, divide_sums(sums, weights), strict=True):
+                    yield key, raw, part
+
+    def _keep(self, raws: Collection[Raw]) -> Keep:
+        return {self.dimension.columns[0]: sorted({raw[0] for raw in raws}, key=str)}
+
+
+def _shares(metric: str, parts: Parts, pairs: Pairs) -> Iterator[tuple[str | None, Pairs]]:
+    """Give each series its part of every bucket."""
+    if len(parts) < 2:
+        yield parts[0][0] if parts else None, pairs
+        return
+    keys, weights = zip(*parts, strict=True)
+    divided = [divide_measure(metric, number, weights) for _, number in pairs]
+    for key, numbers in zip(keys, zip(*divided, strict=True), strict=True):
+        yield key, [(bucket, own) for (bucket, _), own in zip(pairs, numbers, strict=True)]

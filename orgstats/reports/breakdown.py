@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.cells import Cells
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURES, PUBLISHED
+from orgstats.domain.measures import PUBLISHED
 from orgstats.domain.numbers import Number, Sums, add, share, subtract
 from orgstats.domain.results import Breakdown, Note, Rest, Row
 from orgstats.domain.rounding import tolerance
 from orgstats.domain.window import BucketSize
 from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.course import course
-from orgstats.reports.labels import details, label
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
 from orgstats.reports.totals import confirm, nothing, total, uncertain_columns
@@ -38,7 +38,9 @@ def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdo
     """Rank a dimension, with one scan of each rollup that is needed."""
     check_metric(ask.metric, request.mode)
     scope = resolve(request, asker, [ask.by])
-    asked: dict[str, Any] = {"bucket": ask.bucket, "measures": ask.measures}
+    # What several share is divided in every bucket, also where no course is asked for.
+    steps = scope.header.window.bucket_size() if DIMENSION[ask.by].splits else None
+    asked: dict[str, Any] = {"bucket": ask.bucket or steps, "measures": ask.measures}
     whole = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
     parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, **asked)
     if parts.rollup == whole.rollup:
@@ -47,7 +49,7 @@ def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdo
     else:
         totals, cells = asker.ask(whole), asker.ask(parts)
     confirm(scope, totals, asker)
-    return _report(ask, scope, totals, Attribution(ask.by, scope.entities, cells))
+    return _report(ask, scope, totals, Attribution(DIMENSION[ask.by], scope.entities, cells))
 
 
 def _report(
@@ -85,12 +87,16 @@ def _sum(series: Sequence[Series], cells: Cells) -> Sums:
 
 
 def _row(ask: BreakdownQuestion, one: Series, measured: Number | None, scope: Scope) -> Row:
+    dimension, entities = DIMENSION[ask.by], scope.entities
     return Row(
         key=one.key,
-        label=label(ask.by, one.key, scope.entities),
+        label=dimension.label(one.key, entities),
         share=share(one.sums[ask.metric], measured),
         sums=one.sums,
-        details=details(ask.by, one.key, one.raws, scope.entities),
+        details={
+            name: detail.of(one.key, one.raws[0], entities)
+            for name, detail in dimension.details.items()
+        },
     )
 
 

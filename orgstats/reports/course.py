@@ -1,14 +1,16 @@
 """A breakdown over time: in every bucket the rows, other and unattributed add up to the total."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.domain.cells import Cells
+from orgstats.domain.dimension import Raw
 from orgstats.domain.numbers import Number, add_up, minus
 from orgstats.domain.results import OverTime, Stack
 from orgstats.domain.window import BucketSize, Window
-from orgstats.reports.attribution import Attribution, Raw, Series
+from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.totals import BucketSteps, lines
 
 Numbers = list[Number]
@@ -54,14 +56,8 @@ class Course(NamedTuple):
         return self.steps.line(pair for _, pairs in lines(cells, self.metric) for pair in pairs)
 
     def _lines(self, attribution: Attribution, raws: Sequence[Raw]) -> Mapping[str | None, Numbers]:
-        if not raws:
-            return {}
-        columns = attribution.columns
-        keep = {columns[0]: sorted({raw[0] for raw in raws}, key=str)}
-        found: dict[str | None, list[tuple[object, Number]]] = {}
-        for raw, pairs in lines(attribution.cells, self.metric, *columns, keep=keep):
-            found.setdefault(attribution.identify(raw), []).extend(pairs)
-        return {key: self.steps.line(pairs) for key, pairs in found.items()}
+        found = attribution.lines(self.metric, raws)
+        return {key: self.steps.line(chain(*own)) for key, own in found.items()}
 
 
 def course(window: Window, size: BucketSize, metric: str) -> Course:

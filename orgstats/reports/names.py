@@ -3,28 +3,27 @@
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
+from orgstats.domain.dimension import Labels
+from orgstats.domain.dimensions import FILTER
 from orgstats.domain.entities import Entities
 from orgstats.errors import UsageError
-from orgstats.reports.labels import NAMELESS
 
 SUGGESTED = 10
-
-Labels = Mapping[str, str]
-"""Id → label."""
 
 
 def labels(found: Entities) -> dict[str, Labels]:
     """Give what the dimension tables name, by dimension."""
-    # Who made a key can be asked for by id, also when nothing names them any more.
-    makers = {key.created_by: key.created_by for key in found.keys.values() if key.created_by}
-    return {
-        "project": {key: project.name for key, project in found.projects.items()},
-        "key": {key: value.description for key, value in found.keys.items()},
-        "member": makers | {key: member.label for key, member in found.members.items()},
-        "model": found.models,
-        "provider": {"": NAMELESS},
-        "app": {"": NAMELESS},
-    }
+    return {name: one.known(found) for name, one in FILTER.items()}
+
+
+def narrowed(chosen: Mapping[str, tuple[str, ...]], found: Entities) -> dict[str, tuple[str, ...]]:
+    """Give the values that filters leave of each column they look at: those that all of them do."""
+    keep: dict[str, tuple[str, ...]] = {}
+    for name, ids in chosen.items():
+        column, values = FILTER[name].narrow(ids, found)
+        before = keep.get(column, values)
+        keep[column] = tuple(sorted({*before} & {*values}))
+    return keep
 
 
 def match(
@@ -32,7 +31,7 @@ def match(
 ) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """Give the ids that values, ids or exact labels, stand for, and the values that matched none.
 
-    Projects and members are all named: one that matches none raises `UsageError`.
+    Where all that exist are named, one that matches none raises `UsageError`.
     """
     chosen: dict[str, tuple[str, ...]] = {}
     uncertain: dict[str, tuple[str, ...]] = {}
@@ -46,7 +45,7 @@ def match(
             ids.update(matches or [value])
             if not matches:
                 unknown.append(value)
-        if unknown and name in ("project", "member"):
+        if unknown and FILTER[name].complete:
             raise unknown_name(name, unknown[0], known[name])
         if unknown:
             uncertain[name] = tuple(unknown)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from orgstats.domain import humanize
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.cells import Cells
-from orgstats.domain.measures import MEASURE, MEASURES
+from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Note
 from orgstats.domain.window import HOUR
 from orgstats.reports.names import SUGGESTED

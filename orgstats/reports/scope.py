@@ -5,13 +5,15 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from orgstats.domain.cells import Cells
+from orgstats.domain.dimension import Labels
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.entities import Entities
-from orgstats.domain.measures import METRICS, MODES, Mode
+from orgstats.domain.entities import ENTITY_TABLES, Entities
+from orgstats.domain.measure import MODES, Mode
+from orgstats.domain.measures import METRICS
 from orgstats.domain.results import Filters, Header, Organization
 from orgstats.domain.window import HOUR, Window
 from orgstats.errors import DataError, UsageError
-from orgstats.reports.names import SUGGESTED, Labels, called, check_text, labels, match
+from orgstats.reports.names import SUGGESTED, called, check_text, labels, match, narrowed
 from orgstats.sql.query import Query, plan
 
 
@@ -80,7 +82,6 @@ class Scope(NamedTuple):
             projects=self.projects,
             apart=() if filters.include_deleted else self.deleted,
             keep=self.keep,
-            models=filters.chosen.get("model", ()),
             mode=self.mode,
         )
 
@@ -113,20 +114,15 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
     # Fail before anything is read where no rollup could answer.
     plan(["project", *filters, *dimensions])
-    tables = _tables({*filters, *dimensions})
+    tables = _tables([*filters, *dimensions])
     found = asker.entities(*tables, organization=request.organization)
     organization = choose(found.organizations, request.organization, found.deleted_organizations)
     elsewhere = None if "project" in filters else _elsewhere(found, organization.id)
-    found = _within(found, organization.id)
+    found = _within(found, organization)
     known = labels(found)
     chosen, uncertain = match(filters, known)
-    projects = chosen.get("project", tuple(sorted(found.projects)))
-    keep: dict[str, tuple[str, ...]] = {}
-    if (keys := _keys(chosen, found)) is not None:
-        keep["api_key_id"] = keys
-    for name in ("provider", "app"):
-        if name in chosen:
-            keep[DIMENSION[name].columns[0]] = chosen[name]
+    keep = narrowed(chosen, found)
+    projects = keep.pop("project_id", tuple(sorted(found.projects)))
     header = Header(
         organization,
         request.window,
@@ -145,16 +141,10 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     )
 
 
-def _tables(named: set[str]) -> list[str]:
+def _tables(named: Iterable[str]) -> list[str]:
     """Give the dimension tables that tell some dimensions."""
-    tables = ["organization", "project"]
-    if named & {"key", "member"}:
-        tables.append("api_key")
-    if "member" in named:
-        tables += ["user", "user_organization"]
-    if "model" in named:
-        tables.append("model")
-    return tables
+    needed = {table for name in named for table in DIMENSION[name].tables}
+    return [table for table in ENTITY_TABLES if table in {"organization", "project", *needed}]
 
 
 def choose(
@@ -198,18 +188,13 @@ def _elsewhere(found: Entities, organization: str) -> tuple[str, ...] | None:
     return tuple(sorted(k for k, p in found.projects.items() if p.organization_id in others))
 
 
-def _within(found: Entities, organization: str) -> Entities:
-    projects = {k: p for k, p in found.projects.items() if p.organization_id == organization}
+def _within(found: Entities, organization: Organization) -> Entities:
+    """Leave only what belongs to an organization."""
+    own = organization.id
+    projects = {k: p for k, p in found.projects.items() if p.organization_id == own}
     keys = {k: key for k, key in found.keys.items() if key.project_id in projects}
     people = {key.created_by for key in keys.values()}
-    people |= {user for user, where in found.roles if where == organization}
+    people |= {user for user, where in found.roles if where == own}
     members = {k: member for k, member in found.members.items() if k in people}
-    return found._replace(projects=projects, keys=keys, members=members)
-
-
-def _keys(chosen: Mapping[str, tuple[str, ...]], found: Entities) -> tuple[str, ...] | None:
-    """Give the keys that the key and member filters leave; None without such a filter."""
-    if "member" not in chosen:
-        return chosen.get("key")
-    made = {key for key, value in found.keys.items() if value.created_by in chosen["member"]}
-    return tuple(sorted(made & set(chosen["key"]) if "key" in chosen else made))
+    named = {own: organization.name}
+    return found._replace(organizations=named, projects=projects, keys=keys, members=members)

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
-from orgstats.domain.dimensions import DIMENSION, canonical_model
+from orgstats.domain.dimension import Raw
+from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, add, plus
 from orgstats.domain.periods import NOW
@@ -25,10 +26,11 @@ def counted(
     measures: Sequence[str] | None = None,
     apart: int = COUNTED,
     period: str = NOW,
+    keep: Mapping[str, Sequence[StoredValue]] | None = None,
 ) -> list[Group]:
     """Sum the cells of a period that count or, with `apart`, of what does not only."""
     flags: dict[str, Sequence[StoredValue]] = {"apart": (apart,), "period": (period,)}
-    return cells.sums(*by, measures=measures, keep=flags)
+    return cells.sums(*by, measures=measures, keep={**(keep or {}), **flags})
 
 
 def lines(
@@ -88,10 +90,11 @@ def confirm(scope: Scope, cells: Cells, asker: Asker) -> None:
         return
     for name, values in scope.uncertain.items():
         column = DIMENSION[name].columns[0]
-        seen = {_canonical(name, raw) for (raw,), _ in cells.sums(column)}
+        seen = _seen(scope, name, (raw for raw, _ in cells.sums(column)))
         if seen.issuperset(values):
             continue
-        seen = {_canonical(name, raw) for raw in asker.values(scope.everything(name), column)}
+        used = asker.values(scope.everything(name), column)
+        seen = _seen(scope, name, ((value,) for value in used))
         for value in values:
             if value not in seen:
                 raise unknown_name(
@@ -99,5 +102,7 @@ def confirm(scope: Scope, cells: Cells, asker: Asker) -> None:
                 )
 
 
-def _canonical(dimension: str, raw: str) -> str:
-    return canonical_model(raw) if dimension == "model" else raw
+def _seen(scope: Scope, name: str, raws: Iterable[Raw]) -> set[str]:
+    """Give the keys of a dimension that stored values stand for."""
+    found = DIMENSION[name]
+    return {key for raw in raws for key, _ in found.parts(raw, scope.entities)}

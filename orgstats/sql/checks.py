@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.findings import LISTED
-from orgstats.domain.measures import MEASURE, MEASURES
+from orgstats.domain.measures import MEASURE
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, Rollup
 from orgstats.domain.rounding import PER_REQUEST, RELATIVE
 from orgstats.sql.dialect import POSTGRES, Dialect

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURE, Mode
+from orgstats.domain.measure import Mode
+from orgstats.domain.measures import MEASURE
 from orgstats.domain.periods import NOW, Period
 from orgstats.domain.rollups import ROLLUPS, Rollup
+from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.window import BucketSize, Window
 from orgstats.errors import UsageError
 
@@ -21,7 +23,7 @@ class Query(NamedTuple):
     `projects` are all that count; the `apart` ones among them are counted on their own, as is each
     of the `periods`, which are the window alone where none are named. With `elsewhere` usage of any
     other project is counted on its own, too, but for those named there. The days of buckets are
-    those of the window's zone. `keep` narrows stored columns to values, `models` to canonical ids.
+    those of the window's zone. `keep` narrows columns to values.
     """
 
     rollup: Rollup
@@ -33,7 +35,6 @@ class Query(NamedTuple):
     elsewhere: tuple[str, ...] | None = None
     periods: tuple[Period, ...] = ()
     keep: Mapping[str, tuple[str, ...]] = {}
-    models: tuple[str, ...] = ()
     mode: Mode = "all"
     measures: tuple[str, ...] = tuple(MEASURE)
 
@@ -61,7 +62,7 @@ def columns_of(dimensions: Iterable[str]) -> set[str]:
 def plan(dimensions: Iterable[str]) -> Rollup:
     """Give the narrowest rollup that holds all dimensions; raise `UsageError` if there is none."""
     names = list(dict.fromkeys(dimensions))
-    needed = columns_of(names)
+    needed = columns_of(names) - TIME_COLUMNS.keys()
     for rollup in ROLLUPS:
         if needed <= set(rollup.columns):
             return rollup

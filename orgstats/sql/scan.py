@@ -6,9 +6,11 @@ arithmetic, so that they agree to the last digit, and sums of integers do not de
 of rows.
 """
 
-from orgstats.domain.measures import MEASURES, Measure
+from orgstats.domain.catalogue import MEASURES
+from orgstats.domain.measure import Measure
 from orgstats.domain.periods import places
 from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.domain.routes import CANONICAL_MODEL
 from orgstats.sql import times
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
@@ -29,7 +31,7 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
 
     `columns` are those the rollup really has; a measure whose column is absent is left out.
     """
-    keys = {column: column for column in query.by}
+    keys = {column: times.column(query, column) for column in query.by}
     if query.apart or query.elsewhere is not None:
         keys["apart"] = _apart(query)
     if (segment := times.segment(query)) is not None:
@@ -108,10 +110,11 @@ def _of_projects(query: Query) -> list[str]:
 
 def _conditions(query: Query) -> list[str]:
     conditions = [*times.conditions(query), *_of_projects(query)]
-    conditions += [one_of(column, values) for column, values in query.keep.items()]
-    if query.models:
-        conditions += _of_models(query.models)
-    return conditions
+    models = query.keep.get(CANONICAL_MODEL)
+    conditions += [
+        one_of(column, values) for column, values in query.keep.items() if column != CANONICAL_MODEL
+    ]
+    return conditions + ([] if models is None else _of_models(models))
 
 
 def _of_models(models: tuple[str, ...]) -> list[str]:

@@ -6,8 +6,8 @@ The columns are those of LLM Gateway's hourly statistics tables.
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
-from orgstats.domain.measures import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
 from orgstats.errors import DataError
 from orgstats.sql.statement import Columns, ColumnType

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from orgstats.domain.periods import covered, segments
 from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.window import BucketSize
 from orgstats.domain.zones import offsets
 from orgstats.sql.query import Query
@@ -36,6 +37,16 @@ def segment(query: Query) -> str | None:
         f"WHEN {HOUR_COLUMN} < {instant(end)} THEN {place}" for place, end in enumerate(ends)
     )
     return f"CASE {' '.join(branches)} ELSE {len(ends)} END"
+
+
+def column(query: Query, name: str) -> str:
+    """Write a column: one of time from the hour, any other as it is stored."""
+    size = TIME_COLUMNS.get(name)
+    if size is None:
+        return name
+    if size == "weekday":
+        return f"CAST(EXTRACT(isodow FROM {HOUR_COLUMN}{_shift(query)}) AS integer)"
+    return bucket(query, size)
 
 
 def bucket(query: Query, size: BucketSize) -> str:

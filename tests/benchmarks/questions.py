@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from orgstats.domain.dimensions import canonical_model
-from orgstats.domain.measures import MEASURES
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.domain.routes import canonical_model
 from orgstats.reports.documents.breakdown import UNATTRIBUTED
 
 from .rollups import FIRST, LAST

@@ -82,7 +82,7 @@ TAKEN = {
     "list": ("--format", "--threads"),
     "check": ("--from", "--to", "--month", "--last", "--tz", "--format"),
 }
-KINDS = ("orgs", "projects", "keys", "members", "models")
+KINDS = ("orgs", "projects", "keys", "members", "models", "providers", "apps")
 #: Variables that a report reads, with what they may hold.
 VARIABLES = {
     "ORGSTATS_TZ": zones,

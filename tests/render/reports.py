@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.document import Document, Table
-from orgstats.domain.measures import MEASURES
 from orgstats.domain.numbers import Number, Sums, add_up, share
 from orgstats.domain.results import (
     Breakdown,

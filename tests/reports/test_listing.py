@@ -1,16 +1,17 @@
 """What is there to filter by."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
 from orgstats.reports.documents.listing import document
 from orgstats.reports.listing import listing
-from tests.support.acme import ACME, LABS, NOW
+from tests.support.acme import ACME, LABS, LEDGER, NOW
 from tests.support.deployment import OLD
-from tests.support.oracle import Ask
+from tests.support.oracle import Ask, Oracle
 from tests.support.reports import Product, read, request
-from tests.support.spans import Instants
+from tests.support.spans import Days, Instants
 
 Acme = Callable[..., Product]
 ANY = Instants(NOW.replace(minute=0), NOW.replace(minute=0, hour=11))
@@ -88,6 +89,16 @@ def test_models_under_their_canonical_ids(acme: Acme) -> None:
         {"key": "qwen3-max", "label": "qwen3-max"},
         {"key": "unknown", "label": "unknown"},
     ]
+
+
+@pytest.mark.parametrize("kind", ["providers", "apps"])
+def test_what_no_table_names_is_listed_as_it_was_used(acme: Acme, kind: str) -> None:
+    ever = Days("UTC", date(2026, 1, 1), date(2026, 12, 31))
+    used = Oracle(LEDGER).rows(Ask(ACME, ever, kind.removesuffix("s"), include_deleted=True))
+    wanted = [{"key": key, "label": key or "(none)"} for key in used]
+    assert rows(acme(), kind) == sorted(
+        wanted, key=lambda row: (row["label"].casefold(), row["key"])
+    )
 
 
 @pytest.mark.parametrize("kind", ["orgs", "projects", "keys", "members", "models"])

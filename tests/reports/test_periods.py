@@ -48,7 +48,7 @@ def check(engine: Engine, now: Days, before: Days, by: str) -> None:
     asked = periods.of(now=window(now), before=window(before))
     cells = engine.ask(scope.query([by])._replace(by=columns, periods=asked))
     for name, span in (("now", now), ("before", before)):
-        attribution = Attribution(by, scope.entities, cells, name)
+        attribution = Attribution(DIMENSION[by], scope.entities, cells, name)
         series, _ = attribution.series("cost")
         found = {one.key: one.sums["cost"] for one in series}
         own = replace(ask, span=span)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from orgstats.domain.dimensions import canonical_model, mapping
 from orgstats.domain.rollups import ROLLUPS
+from orgstats.domain.routes import canonical_model, mapping
 from orgstats.errors import UsageError
 from orgstats.sql.query import plan
 from tests.support import oracle

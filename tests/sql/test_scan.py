@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.domain.dimensions import canonical_model
 from orgstats.domain.periods import Period
+from orgstats.domain.routes import canonical_model
 from orgstats.domain.window import days_window
 from orgstats.sql.dialect import DUCKDB, POSTGRES
 from orgstats.sql.entities import entities

@@ -22,7 +22,7 @@ from tests.support.spans import Days, Span
 
 if TYPE_CHECKING:
     from orgstats.domain.document import Document
-    from orgstats.domain.measures import Mode
+    from orgstats.domain.measure import Mode
     from orgstats.domain.window import BucketSize
     from orgstats.engine.engine import Engine
     from tests.support.oracle import Ask

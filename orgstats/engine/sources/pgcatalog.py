@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
-from orgstats.domain.measures import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
 from orgstats.errors import SourceError
 from orgstats.sql.statement import Columns, ColumnType, identifier, literal

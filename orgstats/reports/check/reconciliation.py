@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import NamedTuple
 
+from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.entities import Entities
 from orgstats.domain.findings import Check, Detail, Difference, many
 from orgstats.domain.numbers import minus
@@ -17,7 +18,6 @@ from orgstats.errors import DataError
 from orgstats.reports.check.freshness import Ages, unchecked
 from orgstats.reports.check.inspector import Comparable
 from orgstats.reports.check.schema import Structure
-from orgstats.reports.labels import label
 from orgstats.sql import scan
 from orgstats.sql.query import Query
 
@@ -110,7 +110,7 @@ class Agreement:
             "rollups": [pair.whole, pair.other],
             "measure": one.measure,
             "project_id": one.project,
-            "project": label("project", one.project, self.entities),
+            "project": DIMENSION["project"].label(one.project, self.entities),
             "expected": one.expected,
             "found": one.found,
             "difference": minus(one.found, one.expected),

@@ -1,8 +1,10 @@
 """A breakdown as a document: a ranking whose rows add up to the total, and its course."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from itertools import starmap
 from typing import Any
 
+from orgstats.domain.dimension import Detail
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import (
     Column,
@@ -20,14 +22,6 @@ from orgstats.reports.documents.columns import about, measure, titled
 
 OTHER = ("(other)", "Other")
 UNATTRIBUTED = ("(unattributed)", "Unattributed")
-DETAIL_COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    "key": (
-        Column("project_id", titled("project_id"), "id", "detail"),
-        Column("project", "Project", "text", "detail"),
-    ),
-    "member": (Column("email", "E-mail", "text", "detail"),),
-}
-"""What rows of a dimension tell besides their numbers."""
 
 
 def document(report: Breakdown) -> Document:
@@ -92,7 +86,7 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
     key = Column("key", "Id", "id", "key")
     label = Column("label", dimension.title, "text", "label")
     share = Column("share", "Share", "rate", "share")
-    details = DETAIL_COLUMNS.get(report.by, ())
+    details = tuple(starmap(_detail, dimension.details.items()))
     others = [
         name for name in METRICS if name != report.metric and report.total.get(name) is not None
     ]
@@ -106,6 +100,12 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
         ranked=report.metric,
         empty="No usage in this window.",
     )
+
+
+def _detail(name: str, detail: Detail) -> Column:
+    if detail.title is None:
+        return Column(name, titled(name), "id", "detail")
+    return Column(name, detail.title, "text", "detail")
 
 
 def _told(details: tuple[Column, ...], rows: tuple[TableRow, ...]) -> list[Column]:

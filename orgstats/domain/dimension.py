@@ -1,0 +1,97 @@
+"""What a dimension is: something that usage is broken down by, filtered by and listed by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from orgstats.domain.entities import Entities
+
+NAMELESS = "(none)"
+
+Raw = tuple[Any, ...]
+"""Stored values of a dimension's columns."""
+
+Parts = Sequence[tuple[str, int]]
+"""The keys of the series that stored usage belongs to, each with its weight; none: nobody's."""
+
+Labels = Mapping[str, str]
+"""Id → label."""
+
+
+def first(raw: Raw, _: Entities) -> Parts:
+    """Give the first stored value as the only key."""
+    return ((str(raw[0]), 1),)
+
+
+def itself(key: str, _: Entities) -> str:
+    """Give a key as its own label."""
+    return key or NAMELESS
+
+
+class Detail(NamedTuple):
+    """What a row tells beside its numbers, from its key and the first stored values behind it.
+
+    `title` heads its column for people; None keeps it for machines.
+    """
+
+    of: Callable[[str, Raw, Entities], str | None]
+    title: str | None = None
+
+
+class Filter(NamedTuple):
+    """How values of an option narrow a report.
+
+    They match the ids and labels that are `known`, or else what the first column of the dimension
+    tells; where `complete`, all that exist are known. `narrow` gives the column that is looked at
+    and the values it may have. `place` is that among the filters in every output.
+    """
+
+    place: int
+    help: str
+    known: Callable[[Entities], Labels]
+    narrow: Callable[[tuple[str, ...], Entities], tuple[str, tuple[str, ...]]]
+    complete: bool = False
+
+
+class Listed(NamedTuple):
+    """What `orgstats list` tells of a dimension: its ids (None: those ever used), and details.
+
+    `beside` are dimensions whose names are told in the details.
+    """
+
+    ids: Callable[[Entities], Iterable[str]] | None = None
+    details: Mapping[str, Callable[[str, Entities], str | None]] = {}
+    beside: tuple[str, ...] = ()
+
+
+class Dimension(NamedTuple):
+    """Something that usage is broken down by, told by stored columns and dimension tables.
+
+    `identify` tells whose stored usage is; identity is an id, never a label. A dimension that
+    `splits` may give a part of a stored group to each of several. One that is not `offered` is
+    known inside, and no choice of the command line.
+    """
+
+    name: str
+    title: str
+    plural: str
+    columns: tuple[str, ...]
+    tables: tuple[str, ...] = ()
+    identify: Callable[[Raw, Entities], Parts] = first
+    label: Callable[[str, Entities], str] = itself
+    details: Mapping[str, Detail] = {}
+    filter: Filter | None = None
+    listed: Listed | None = None
+    splits: bool = False
+    offered: bool = True
+
+    def parts(self, raw: Raw, entities: Entities) -> Parts:
+        """Give the series that stored usage belongs to; none where a column does not tell."""
+        return () if None in raw else self.identify(raw, entities)
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """Give the details that people are shown, with their titles."""
+        return {name: one.title for name, one in self.details.items() if one.title}

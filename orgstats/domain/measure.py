@@ -1,0 +1,29 @@
+"""What a measure is: an additive number that the rollups store."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+Kind = Literal["count", "tokens", "money"]
+Mode = Literal["all", "credits", "byok"]
+
+MODES: tuple[Mode, ...] = ("all", "credits", "byok")
+
+
+class Measure(NamedTuple):
+    """An additive stored number: its name in every output and the column it is summed from.
+
+    Machines get what is `published`; what `ranks` can be charted and shared, too.
+    """
+
+    name: str
+    column: str
+    kind: Kind
+    title: str
+    core: bool = True
+    published: bool = True
+    ranks: bool = False
+    mode_columns: Mapping[Mode, str] = {}
+
+    def column_in(self, mode: Mode) -> str | None:
+        """Give the column of this measure for a billing mode; None where it has no split."""
+        return self.column if mode == "all" else self.mode_columns.get(mode)

@@ -1,3 +1,0 @@
-"""The kinds of things that can be listed."""
-
-KINDS = ("orgs", "projects", "keys", "members", "models")

@@ -3,7 +3,6 @@
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,6 +13,7 @@ from typer import Argument, Option
 from orgstats.cli.destination import Destination, choose
 from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
+from orgstats.output import temporary
 from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _file(path: Path, stack: ExitStack) -> Path:
     """Give a file that can be read twice: what comes out of a pipe is put into one."""
     if not path.exists() or path.is_file() or path.is_dir():
         return path
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="orgstats-")))
+    folder = stack.enter_context(temporary.needed())
     with path.open("rb") as stream, (folder / "piped").open("wb") as copy:
         shutil.copyfileobj(stream, copy)
     return folder / "piped"

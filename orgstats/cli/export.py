@@ -109,18 +109,22 @@ def export(
 
 def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> None:
     from shutil import copyfileobj
-    from tempfile import TemporaryFile, gettempdir
+    from tempfile import TemporaryFile
 
     from orgstats.exports import write
     from orgstats.exports.formats import FORMS
     from orgstats.exports.manifest import manifest
-    from orgstats.output import sink
+    from orgstats.output import sink, temporary
 
     form, header = run.to.format, ready.scope.header
     path = run.to.path(header.organization.id, header.window)
     if path is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
-        with sink.explained(Path(gettempdir())), TemporaryFile() as whole:
+        with (
+            temporary.needed() as folder,
+            sink.explained(folder.parent),
+            TemporaryFile(dir=folder) as whole,
+        ):
             write.write_text(engine, ready, FORMS[form], whole)
             whole.seek(0)
             with sink.piped():

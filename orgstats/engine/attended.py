@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from orgstats.engine import spill
 from orgstats.engine.interrupt import AbandonedError, UnansweredError, attend
 
 if TYPE_CHECKING:
@@ -66,9 +67,12 @@ class Attended:
 
     def close(self) -> None:
         """Close the connection, unless that would wait for work that was left alone."""
-        if self._left is None:
-            with suppress(UnansweredError):
-                self._attend(self._end, FAREWELL_S)
+        try:
+            if self._left is None:
+                with suppress(UnansweredError):
+                    self._attend(self._end, FAREWELL_S)
+        finally:
+            spill.remove(self._connection)
 
     def _end(self) -> None:
         self._source.rollback()

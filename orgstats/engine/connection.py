@@ -2,14 +2,15 @@
 
 import errno
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from orgstats.engine import spill
 from orgstats.engine.driver import duckdb
 from orgstats.errors import UsageError
+from orgstats.output import temporary
 
 # DuckDB starts as many as it is told to, and so takes the machine down.
 MOST_THREADS = 1024
@@ -24,15 +25,17 @@ class Limits(NamedTuple):
 
 def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     """Open a connection; raises `UsageError` for limits that DuckDB refuses."""
+    config = _config(limits)
+    scratch = temporary.make()
     try:
-        connection = duckdb.connect(config=_config(limits))
-    except duckdb.Error as error:
-        if limits == Limits():
-            raise
-        raise UsageError(
-            f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
-            hint="write --memory-limit 1GB, --threads 2",
-        ) from error
+        # Without a folder, what does not fit in memory fails: few reports ever need one.
+        connection = _opened(config | {"temp_directory": str(scratch or "")}, limits)
+    except BaseException:
+        if scratch:
+            temporary.remove(scratch)
+        raise
+    if scratch:
+        spill.attach(connection, scratch)
     # Python variables are no tables, no zone but UTC ever reads a timestamp, and nothing but the
     # report is written to stdout.
     connection.execute(
@@ -40,6 +43,18 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
         " SET enable_progress_bar = false"
     )
     return connection
+
+
+def _opened(config: dict[str, Any], limits: Limits) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(config=config)
+    except duckdb.Error as error:
+        if limits == Limits():
+            raise
+        raise UsageError(
+            f"DuckDB refuses the limits: {str(error).splitlines()[0]}",
+            hint="write --memory-limit 1GB, --threads 2",
+        ) from error
 
 
 @contextmanager
@@ -60,12 +75,10 @@ def writing(target: Path) -> Iterator[None]:
 def _config(limits: Limits) -> dict[str, Any]:
     if limits.threads is not None and limits.threads > MOST_THREADS:
         raise UsageError(f"--threads is 1 to {MOST_THREADS}, not {limits.threads}")
-    scratch = Path(tempfile.gettempdir(), f"orgstats-{os.getpid()}")
     config: dict[str, Any] = {
-        # Nothing is downloaded at run time, and nothing is left in the current directory.
+        # Nothing is downloaded at run time.
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
-        "temp_directory": str(scratch),
         "preserve_insertion_order": "false",
     }
     if limits.threads is not None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-import tempfile
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from orgstats.exports.export import bucket_raw
 from orgstats.exports.rows import RowStore
+from orgstats.output import temporary
 from orgstats.output.beside import create
 from orgstats.sql.statement import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from orgstats.engine.cells import StoredCells
     from orgstats.engine.engine import Engine
@@ -62,13 +62,14 @@ def write_parquet(engine: Engine, export: Export, target: Path) -> int:
 @contextmanager
 def _scratch(target: Path) -> Iterator[Path]:
     """Give a folder for pieces: beside a file, and by its name, so that none are left for ever."""
-    if target.is_file():
-        folder = target.with_name(f"{target.name}s")
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        folder.chmod(0o700)
-    else:
-        folder = Path(tempfile.mkdtemp(prefix="orgstats-"))
+    if not target.is_file():
+        with temporary.needed() as folder:
+            yield folder
+        return
+    folder = target.with_name(f"{target.name}s")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    folder.chmod(0o700)
     try:
         yield folder
     finally:

@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
+from orgstats.sql.schema import SUMMED
+from orgstats.sql.snapshot import wanted
 from tests.check.asking import checked
 from tests.postgres.test_same_answers import DEPLOYMENTS, REPORTS
 from tests.snapshot.taking import OCTOBER, SUMMARY, altered, months, own, same, take, written
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from orgstats.sql.statement import Columns
     from tests.support.server import Server
     from tests.support.stores import AcmeDatabase, AcmeParquet, NewDatabase
 
@@ -76,6 +81,43 @@ def test_parquet_and_postgres_give_the_same_snapshot(
             for store in ("postgres", "months")
         ]
         assert rows[0] == rows[1], name
+
+
+NEWEST = """
+ALTER TABLE project_hourly_stats ADD total_duration bigint NOT NULL DEFAULT 7, ADD odd jsonb;
+ALTER TABLE api_key ADD kind text DEFAULT 'regular';
+ALTER TABLE user_organization ADD team_id text DEFAULT 'team';
+CREATE TABLE organization_team (id text PRIMARY KEY, organization_id text, is_default boolean);
+CREATE TABLE project_hourly_routing_stats (project_id text, route_key text, cost real);
+"""
+
+
+def test_of_a_newest_database_keeps_all_that_reports_read(
+    server: Server, new_database: NewDatabase, tmp_path: Path
+) -> None:
+    database, folder = new_database(), tmp_path / "rollups"
+    server.execute(NEWEST, database)
+    source = server.uri(database)
+    take(source, folder)
+    for name in SOME:
+        same((*REPORTS[name], "-f", "json"), folder, source)
+    for table, needed in ENTITY_TABLES.items():
+        columns = duckdb.sql(f"SELECT * FROM read_parquet('{folder / table}.parquet')").columns
+        assert {*needed} <= {*columns}
+    for rollup in ROLLUPS:
+        stored: Columns = dict.fromkeys((HOUR_COLUMN, *rollup.columns, *SUMMED, "odd"), "other")
+        assert set(stored) - set(wanted(rollup, stored)) == {"odd"}
+
+
+def test_usage_that_nobody_has_stays_with_the_only_organization(
+    acme_parquet: AcmeParquet, tmp_path: Path
+) -> None:
+    source, folder = own(acme_parquet(), tmp_path), tmp_path / "rollups"
+    altered(source / "organization.parquet", "SELECT * FROM t WHERE id = 'org_acme'")
+    altered(source / "project.parquet", "SELECT * FROM t WHERE organization_id = 'org_acme'")
+    take(source, folder, "--org", "Acme")
+    same(SUMMARY, folder, source)
+    assert "unknown_projects" in run(*SUMMARY, "-s", folder).out
 
 
 def test_a_month_that_lacks_a_column_lacks_it_in_the_snapshot(

@@ -47,13 +47,16 @@ def test_any_change_of_a_row_is_noticed(
 ) -> None:
     source, folder = own(acme_parquet(), tmp_path), tmp_path / "rollups"
     file = source / f"{AUTHORITY}.parquet"
+    stamped = "hour_timestamp + INTERVAL '1 hour' AS updated_at"
+    amount = "CAST(credits_cost AS DOUBLE) AS credits_cost"
+    altered(file, f"SELECT * REPLACE ({stamped}, {amount}) FROM t")
     if drop:
         altered(file, f"SELECT * EXCLUDE ({drop}) FROM t")
-    altered(file, "SELECT * REPLACE (CAST(credits_cost AS DOUBLE) AS credits_cost) FROM t")
     take(source, folder)
     before = written(folder)
-    first = "(SELECT min(hour_timestamp) FROM t WHERE hour_timestamp >= '2026-10-01')"
-    row = f"hour_timestamp = {first}"
+    # Neither the row stamped first nor the one stamped last.
+    middle = "quantile_disc(hour_timestamp, 0.5)"
+    row = f"hour_timestamp = (SELECT {middle} FROM t WHERE hour_timestamp < '2026-11-01')"
     altered(file, f"SELECT * REPLACE ({change.format(row=row)}) FROM t")
     take(source, folder)
     assert replaced(before, folder) == {OCTOBER}

@@ -89,9 +89,13 @@ class Snapshot:
         manifest = SnapshotManifest(origin(self._engine), None, newest, finished=False, files={})
         if wanted is None:
             return manifest, None
-        chosen = choose(found.organizations, wanted).id
+        chosen = choose(found.organizations, wanted, found.deleted_organizations).id
+        manifest = manifest._replace(organization=chosen)
+        if found.organizations.keys() == {chosen}:
+            # Usage of projects that nobody has is told in its reports.
+            return manifest, None
         own = [key for key, one in found.projects.items() if one.organization_id == chosen]
-        return manifest._replace(organization=chosen), tuple(sorted(own))
+        return manifest, tuple(sorted(own))
 
     def _empty(self) -> str:
         window = self._ask.window

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from orgstats.cli.bundle import bundled
+from orgstats.cli.destination import STDOUT
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
 from orgstats.cli.stderr import say
+from orgstats.errors import UsageError
+from orgstats.reports.names import check_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +43,7 @@ def snapshot(
     """
     from orgstats.exports.snapshot.update import Snapshot, SnapshotQuestion
 
+    folder = _folder(output)
     run = start(where, OutputOptions(quiet=quiet))
     request = run.request(when, FilterOptions())
     narrowed = any((when.from_, when.to, when.month, when.last))
@@ -47,11 +51,21 @@ def snapshot(
         request.now, request.organization, request.window if narrowed else None
     )
     with run.engine(None, None) as engine:
-        copy = Snapshot(Path(output), engine, asked)
+        copy = Snapshot(folder, engine, asked)
         with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
             changed, there = copy.update(progress)
     if not quiet and sys.stderr.isatty():
         say("note", f"{changed} of {there} months were fetched")
+
+
+def _folder(output: str) -> Path:
+    """Give the folder that an `--output` names; raise `UsageError` if it names none."""
+    check_text("output", output)
+    if output in {"", STDOUT}:
+        raise UsageError(
+            "--output names no folder", hint="a snapshot is a folder: give the name of one"
+        )
+    return Path(output)
 
 
 @contextmanager

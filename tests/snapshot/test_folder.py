@@ -119,6 +119,17 @@ def test_a_source_is_not_written_into(
     take(source, source / "copy")
 
 
+@pytest.mark.parametrize("output", ["", "-", "rollups\0", "rollups\udcff"])
+def test_what_names_no_folder_is_a_usage_error(
+    output: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = run("snapshot", "-s", "nowhere", "-o", output)
+    assert (found.code, found.out) == (2, "")
+    assert found.err.startswith("orgstats: error: --output ")
+    assert not list(tmp_path.iterdir())
+
+
 def manifest(**changes: object) -> bytes:
     """A manifest of nothing, but for what is changed."""
     document: dict[str, object] = {

@@ -14,7 +14,7 @@ from orgstats.domain.routes import CANONICAL_MODEL
 from orgstats.sql import times
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
-from orgstats.sql.statement import Columns, ColumnType, Statement, literal, one_of
+from orgstats.sql.statement import Columns, ColumnType, Statement, among, literal, one_of
 
 CANONICAL = "split_part(substr(used_model, strpos(used_model, '/') + 1), ':', 1)"
 UNKNOWN = "unknown"
@@ -92,10 +92,10 @@ def _sum(measure: Measure, stored: str, columns: Columns, dialect: Dialect) -> s
 
 def _apart(query: Query) -> str:
     """Write whether usage counts, or of what kind of project it is that does not."""
-    deleted = f"WHEN {one_of('project_id', query.apart)} THEN {OF_DELETED}"
+    deleted = f"WHEN {among('project_id', query.apart)} THEN {OF_DELETED}"
     if query.elsewhere is None:
         return f"CASE {deleted} ELSE {COUNTED} END"
-    known = f"WHEN {one_of('project_id', query.projects)} THEN {COUNTED}"
+    known = f"WHEN {among('project_id', query.projects)} THEN {COUNTED}"
     return f"CASE {f'{deleted} ' if query.apart else ''}{known} ELSE {OF_UNKNOWN} END"
 
 

@@ -44,6 +44,16 @@ def instant(value: datetime) -> str:
     return f"TIMESTAMP '{value.astimezone(UTC).replace(tzinfo=None).isoformat(' ')}'"
 
 
+def among(column: str, values: Iterable[str]) -> str:
+    """Write that a column has one of many values, for where it is no condition.
+
+    Engines hash these; a list they would compare with value by value in every row.
+    """
+    listed = ", ".join(f"({literal(value)})" for value in values)
+    known = f"SELECT known.id FROM (VALUES {listed}) AS known (id)"
+    return f"{column} IN ({known})" if listed else "1 = 0"
+
+
 def one_of(column: str, values: Iterable[str]) -> str:
     """Write that a column has one of some values; never true when there are none."""
     listed = ", ".join(literal(value) for value in values)

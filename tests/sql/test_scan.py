@@ -46,7 +46,8 @@ def test_a_scan_for_duckdb() -> None:
     assert statement.measures == ("cost", "requests", "tokens")
     assert statement.text == (
         "SELECT used_model AS used_model,\n"
-        "       CASE WHEN project_id IN ('p_old') THEN 1 ELSE 0 END AS apart,\n"
+        "       CASE WHEN project_id IN (SELECT known.id FROM (VALUES ('p_old')) AS known (id))"
+        " THEN 1 ELSE 0 END AS apart,\n"
         "       CAST(hour_timestamp + CASE"
         " WHEN hour_timestamp < TIMESTAMP '2026-10-25 01:00:00' THEN INTERVAL '7200 seconds'"
         " ELSE INTERVAL '3600 seconds' END AS DATE) AS bucket,\n"
@@ -72,8 +73,9 @@ def test_a_scan_for_duckdb() -> None:
 def test_a_scan_that_also_tells_what_nobody_has(elsewhere: tuple[str, ...], condition: str) -> None:
     query = TOTALS._replace(apart=("p_old",), elsewhere=elsewhere, measures=("requests",))
     assert scan(query, REAL, DUCKDB).text == (
-        "SELECT CASE WHEN project_id IN ('p_old') THEN 1"
-        " WHEN project_id IN ('p') THEN 0 ELSE 2 END AS apart,\n"
+        "SELECT CASE WHEN project_id IN (SELECT known.id FROM (VALUES ('p_old')) AS known (id))"
+        " THEN 1 WHEN project_id IN (SELECT known.id FROM (VALUES ('p')) AS known (id))"
+        " THEN 0 ELSE 2 END AS apart,\n"
         "       COALESCE(SUM(request_count), 0) AS requests\n"
         "FROM project_hourly_stats\n"
         "WHERE hour_timestamp >= TIMESTAMP '2026-10-01 00:00:00'\n"

@@ -45,11 +45,15 @@ def remote(connection: duckdb.DuckDBPyConnection, place: str, table: str) -> lis
     base = f"{place.rstrip('/')}/{table}"
     if place.startswith("http"):
         return [TableFile(f"{base}.parquet", None)]
+    single = f"{base}.parquet"
     rows = connection.execute(
-        f"SELECT file FROM glob({literal(base + '.parquet')})"
+        f"SELECT file FROM glob({literal(single)})"
         f" UNION ALL SELECT file FROM glob({literal(base + '/**/*.parquet')})"
     ).fetchall()
-    return _files(sorted(name for (name,) in rows if not _hidden(name[len(base) :])), base)
+    names = sorted(name for (name,) in rows)
+    # As in a directory: where a table is one file, a folder of its name is something else.
+    found = [name for name in names if not _hidden(name[len(base) + 1 :])]
+    return _files([single] if single in names else found, base)
 
 
 def within(files: list[TableFile], span: Span | None) -> list[TableFile]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.sql import statement
@@ -22,25 +22,34 @@ UTC_TIME = "TIMESTAMP WITH TIME ZONE"
 MOST_DIGITS = 38
 
 
+class Node(NamedTuple):
+    """A column, or what a nested one is made of, by its place in the file."""
+
+    place: int
+    name: str
+    kind: str | None
+    children: int | None
+
+
 def look(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> dict[str, Types]:
     """Give the columns of each file, in one statement."""
-    nodes: dict[str, list[tuple[str, str | None, int]]] = {path: [] for path in paths}
+    nodes: dict[str, list[Node]] = {path: [] for path in paths}
     rows = connection.execute(
-        "SELECT file_name, name, duckdb_type, coalesce(num_children, 0)"
-        f" FROM parquet_schema({statement.files(paths)}) ORDER BY file_name, column_id"
+        "SELECT file_name, column_id, name, duckdb_type, num_children"
+        f" FROM parquet_schema({statement.files(paths)})"
     ).fetchall()
     for path, *node in rows:
-        nodes[path].append((node[0], node[1], node[2]))
-    return {path: dict(_outer(found)) for path, found in nodes.items()}
+        nodes[path].append(Node(*node))
+    return {path: dict(_outer(sorted(found))) for path, found in nodes.items()}
 
 
-def _outer(nodes: list[tuple[str, str | None, int]]) -> Iterator[tuple[str, str]]:
+def _outer(nodes: list[Node]) -> Iterator[tuple[str, str]]:
     """Leave out the root of a schema, and what lies within a column."""
     within = 0
-    for name, kind, children in nodes[1:]:
+    for node in nodes[1:]:
         if not within:
-            yield name, NESTED if children else kind or NESTED
-        within = max(0, within - 1) + children
+            yield node.name, NESTED if node.children else node.kind or NESTED
+        within = max(0, within - 1) + (node.children or 0)
 
 
 def columns(found: Iterable[Types]) -> Columns:

@@ -7,8 +7,10 @@ import shutil
 import socket
 from pathlib import Path
 
+import duckdb
 import pytest
 
+from orgstats.engine.sources.files import local, remote
 from tests.engine.sources.reading import (
     BY_MODEL,
     MODELS,
@@ -136,3 +138,22 @@ def test_the_newest_hour_is_that_of_the_last_month_with_rows(
             rewrite(november, "*", months / TOTALS / f"{folder}none.parquet", where="false")
     day = ("--from", "2026-10-01", "--to", "2026-10-01", "--org", "org_acme", "-f", "json", "-q")
     assert '"as_of": "2026-11-03T11:00:00Z"' in run("summary", *day, "-s", months).out
+
+
+def test_a_bucket_is_listed_by_the_same_rules(months: Path) -> None:
+    lying = months.rename(months.with_name("month=2020-01"))
+    october = month(lying, TOTALS, "10")
+    for name in ("_temporary/part.parquet", "month=2026-10/.part.parquet"):
+        hidden = lying / TOTALS / name
+        hidden.parent.mkdir(exist_ok=True)
+        shutil.copy(october, hidden)
+    with duckdb.connect() as connection:
+        assert remote(connection, f"{lying}/", TOTALS) == local(str(lying), TOTALS)
+        assert remote(connection, "http://host/a", TOTALS) == [
+            (f"http://host/a/{TOTALS}.parquet", None)
+        ]
+    assert [file.month for file in local(str(lying), TOTALS)] == ["2026-09", "2026-10", "2026-11"]
+    shutil.copy(october, lying / f"{TOTALS}.parquet")
+    with duckdb.connect() as connection:
+        found = remote(connection, str(lying), TOTALS)
+    assert found == local(str(lying), TOTALS) == [(str(lying / f"{TOTALS}.parquet"), None)]

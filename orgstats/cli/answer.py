@@ -26,22 +26,35 @@ def give(
 
     A chart of None is one where there is a terminal.
     """
-    from orgstats.output import sink
     from orgstats.render.formats import FORMATS
 
     form = FORMATS[to.format]
     path = _path(document, to)
     look = look_of(path)
     charted = look.terminal if chart is None else chart
-    text = form.write(document, look, chart=charted)
-    if path is not None:
-        sink.to_file(text, path)
-    else:
-        sink.to_stdout(text, (sys.stdout.encoding or "utf-8") if form.terminal else "utf-8")
+    put([form.write(document, look, chart=charted)], path, terminal=form.terminal)
     if not quiet:
         tell(document.notes)
     if document.finding is not None:
         raise Finding(document.finding)
+
+
+def put(texts: Iterable[str], path: Path | None, *, terminal: bool = False) -> None:
+    """Write texts one after the other to stdout or into a file that appears whole or not at all.
+
+    What is for terminals is written in their encoding, all else in UTF-8.
+    """
+    from orgstats.output import sink
+
+    if path is None:
+        encoding = (sys.stdout.encoding or "utf-8") if terminal else "utf-8"
+        with sink.piped():
+            for text in texts:
+                sys.stdout.buffer.write(text.encode(encoding, "replace"))
+        return
+    with sink.replacing(path) as part, part.open("wb") as stream:
+        for text in texts:
+            stream.write(text.encode())
 
 
 def _path(document: Document, to: Destination) -> Path | None:

@@ -1,8 +1,6 @@
 """`orgstats diff`: what changed between two exports of one window."""
 
-import os
 import shutil
-import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from orgstats.cli.destination import Destination, choose
+from orgstats.cli.answer import look_of, put
+from orgstats.cli.destination import choose
 from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
 from orgstats.output import temporary
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from orgstats.domain.window import Window
     from orgstats.exports.diff import Diff
     from orgstats.exports.read import Exported
+    from orgstats.render.terminal.look import Look
 
 DIFFED = suffixes("table", "json", "csv")
 
@@ -65,7 +65,8 @@ def diff(
     with ExitStack() as stack:
         one, other = (Exported(_file(Path(name), stack), name) for name in (old, new))
         found = _compared(one, other)
-        _write(found, to)
+        path = to.path(found.new.organization or found.old.organization, _window(found))
+        put(_texts(found, to.format, look_of(path)), path)
     if found.changed:
         raise Finding(_said(found))
 
@@ -115,20 +116,6 @@ def _same_days(one: "Exported", other: "Exported") -> None:
         )
 
 
-def _write(found: "Diff", to: Destination) -> None:
-    from orgstats.output import sink
-
-    path = to.path(found.new.organization or found.old.organization, _window(found))
-    if path is None:
-        with sink.piped():
-            for text in _texts(found, to.format):
-                sys.stdout.buffer.write(text.encode())
-        return
-    with sink.replacing(path) as part, part.open("wb") as stream:
-        for text in _texts(found, to.format, filed=True):
-            stream.write(text.encode())
-
-
 def _window(found: "Diff") -> "Window | None":
     """Give the window that the exports say they are of."""
     from datetime import date
@@ -144,13 +131,11 @@ def _window(found: "Diff") -> "Window | None":
         return None
 
 
-def _texts(found: "Diff", form: str, *, filed: bool = False) -> Iterable[str]:
+def _texts(found: "Diff", form: str, look: "Look") -> Iterable[str]:
     if form == "table":
         from orgstats.exports import diff_page
         from orgstats.render.terminal import page
-        from orgstats.render.terminal.look import Look, detect
 
-        look = Look() if filed else detect(sys.stdout, os.environ)
         return [page.to_text(diff_page.page(found, look), look)]
     from orgstats.exports import diff_records as render
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from orgstats.cli.answer import give
+from orgstats.cli.answer import give, put
 from orgstats.cli.stderr import say
 from orgstats.errors import UsageError
 
@@ -131,12 +131,10 @@ class Run(NamedTuple):
 
     def show(self, request: Request | None, ask: Callable[[Engine], object]) -> None:
         """Write the statements that a report would run, and do not run them."""
-        from orgstats.output import sink
-
         statements: list[str] = []
         with self.engine(request, statements.append) as engine:
             ask(engine)
-        sink.to_stdout("".join(f"{text};\n" for text in statements))
+        put([f"{text};\n" for text in statements], None)
 
     def answer(
         self,

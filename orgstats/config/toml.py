@@ -8,7 +8,7 @@ from typing import Any
 
 from orgstats.errors import UsageError
 
-LARGEST = 64 * 1024
+LARGEST_FILE = 64 * 1024
 # The time that a key of many parts takes grows with their square.
 MOST_DOTS = 1_000
 
@@ -21,8 +21,8 @@ def read(path: Path) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
-    if len(content) > LARGEST:
-        raise UsageError(f"{path} is larger than {LARGEST // 1024} kB")
+    if len(content) > LARGEST_FILE:
+        raise UsageError(f"{path} is larger than {LARGEST_FILE // 1024} kB")
     import tomllib
 
     deep = any(line.count(b".") > MOST_DOTS for line in content.splitlines())
@@ -45,6 +45,6 @@ def _content(path: Path) -> bytes:
         if not stat.S_ISREG(kind) and not stat.S_ISCHR(kind):
             raise OSError(errno.EINVAL, "it is not a file")
         with os.fdopen(descriptor, "rb", closefd=False) as stream:
-            return stream.read(LARGEST + 1)
+            return stream.read(LARGEST_FILE + 1)
     finally:
         os.close(descriptor)

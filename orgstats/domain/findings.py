@@ -9,10 +9,10 @@ from orgstats.domain.results import Note, Organization
 from orgstats.domain.window import Window
 
 Status = Literal["ok", "warn", "fail"]
-Detail = Mapping[str, Any]
+CheckDetail = Mapping[str, Any]
 
 # A check that finds more lists no more than this.
-LISTED = 1000
+MOST_DETAILS = 1000
 
 
 class Check(NamedTuple):
@@ -21,7 +21,7 @@ class Check(NamedTuple):
     name: str
     status: Status
     message: str
-    details: tuple[Detail, ...] = ()
+    details: tuple[CheckDetail, ...] = ()
 
 
 class Checkup(NamedTuple):

@@ -121,7 +121,7 @@ class StoredCells:
 
     def differences(self, other: StoredCells, *, at_most: bool) -> Differences:
         """Compare with other cells by project and day; `at_most`: those may be smaller."""
-        from orgstats.domain.findings import LISTED, Difference, Differences
+        from orgstats.domain.findings import MOST_DETAILS, Difference, Differences
         from orgstats.sql import checks
 
         def read(day: date, project: str, measure: str, *numbers: str) -> Difference:
@@ -138,7 +138,7 @@ class StoredCells:
         days, found = self._run("SELECT count(DISTINCT day), count(*) FROM differences")[0]
         rows = self._run(
             "SELECT day, project, measure, expected, found FROM differences"
-            f" ORDER BY day, project, place LIMIT {LISTED}"
+            f" ORDER BY day, project, place LIMIT {MOST_DETAILS}"
         )
         return Differences(days, found, tuple(starmap(read, rows)))
 

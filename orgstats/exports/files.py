@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-Record = dict[str, Any]
-Records = tuple[tuple[str, ...], "Iterator[Record]"]
+FileRow = dict[str, Any]
+Records = tuple[tuple[str, ...], "Iterator[FileRow]"]
 """The columns, where the file tells them, and the rows."""
 
 READ_BATCH = 10_000
@@ -53,24 +53,24 @@ def _refuse(name: str) -> None:
     raise ValueError(f"{name} is no number")
 
 
-def opening(path: Path) -> Record:
+def opening(path: Path) -> FileRow:
     """Give what stands before the rows of an export in JSON."""
     with path.open("rb") as stream:
         return _opening(stream)
 
 
-def _opening(stream: BinaryIO) -> Record:
+def _opening(stream: BinaryIO) -> FileRow:
     lines: list[bytes] = []
     for line in stream:
         if line == ROWS_MARK:
-            found: Record = loads(b"".join(lines).rstrip(b",\n") + b"}")
+            found: FileRow = loads(b"".join(lines).rstrip(b",\n") + b"}")
             return found
         lines.append(line)
     raise ValueError("it has no rows")
 
 
 def _json(path: Path) -> Records:
-    def rows() -> Iterator[Record]:
+    def rows() -> Iterator[FileRow]:
         with path.open("rb") as stream:
             _opening(stream)
             for line in stream:
@@ -84,14 +84,14 @@ def _json(path: Path) -> Records:
 
 
 def _ndjson(path: Path) -> Records:
-    def rows() -> Iterator[Record]:
+    def rows() -> Iterator[FileRow]:
         with path.open("rb") as stream:
             yield from map(loads, stream)
 
     return _peeked(rows())
 
 
-def _peeked(rows: Iterator[Record]) -> Records:
+def _peeked(rows: Iterator[FileRow]) -> Records:
     first = next(rows, None)
     return (() if first is None else tuple(first)), rows if first is None else chain([first], rows)
 
@@ -105,7 +105,7 @@ def _csv(path: Path) -> Records:
     # Only text is guarded, and numbers are many.
     texts = sum(name not in MEASURE for name in header)
 
-    def rows() -> Iterator[Record]:
+    def rows() -> Iterator[FileRow]:
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.reader(stream, strict=True)
             next(reader)
@@ -122,7 +122,7 @@ def _parquet(path: Path) -> Records:
 
     file = f"read_parquet({files([str(path)])})"
 
-    def rows() -> Iterator[Record]:
+    def rows() -> Iterator[FileRow]:
         with closing(connect(Limits())) as connection:
             connection.execute("SET preserve_insertion_order = true")
             # Python needs another library for instants with a zone, but none for those of UTC.
@@ -150,7 +150,7 @@ def _parquet(path: Path) -> Records:
     return tuple(types), _explained(rows())
 
 
-def _explained(rows: Iterator[Record]) -> Iterator[Record]:
+def _explained(rows: Iterator[FileRow]) -> Iterator[FileRow]:
     from orgstats.engine.driver import duckdb
 
     try:

@@ -55,7 +55,7 @@ class Exported:
 
     def _subject(self) -> Subject:
         columns: tuple[str, ...] = ()
-        first: files.Record = {}
+        first: files.FileRow = {}
         if not self.is_manifest:
             columns, records = files.READERS[self._form](self._path)
             first = next(records, {})
@@ -73,7 +73,7 @@ class Exported:
             total={name: _number(value) for name, value in found.get("total", {}).items()},
         )
 
-    def _document(self) -> files.Record:
+    def _document(self) -> files.FileRow:
         """Give what a file says before its rows, or the manifest beside it for it."""
         if self._form == "json":
             return files.opening(self._path)
@@ -82,7 +82,7 @@ class Exported:
             beside = self._path
         elif not beside.is_file():
             return {}
-        found: files.Record = files.loads(beside.read_bytes())
+        found: files.FileRow = files.loads(beside.read_bytes())
         if not self.is_manifest and found["sha256"] != digest(self._path):
             raise ValueError("it is not the file that its manifest speaks of")
         return found

@@ -1,13 +1,11 @@
 """Dates for people: `Oct 1 to Oct 31, 2026`; the months are English in every locale."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from orgstats.domain.window import Bucket, Window
+from orgstats.domain.window import HOUR, Bucket, Window
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TO = "\N{EN DASH}"
 
 
@@ -38,7 +36,7 @@ def span(window: Window) -> str:
         return stretch if until else f"{stretch}, {start.year}"
     first, last = window.first, window.last
     if first == last:
-        return f"{WEEKDAYS[first.weekday()]} {day_name(first, year=True)}"
+        return f"{DAY_NAMES[first.weekday()]} {day_name(first, year=True)}"
     return f"{day_name(first, year=first.year != last.year)} {TO} {day_name(last, year=True)}"
 
 

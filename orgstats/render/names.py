@@ -4,7 +4,7 @@ from unicodedata import category, combining, normalize
 
 SPACES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
 # Control, format (bidi, zero width, tags), surrogate: nothing that a reader sees.
-HIDDEN = {"Cc", "Cf", "Cs"}
+INVISIBLE = {"Cc", "Cf", "Cs"}
 SELECTORS = {"\ufe0e", "\ufe0f"}
 NO_NAME = "(no name)"
 
@@ -15,7 +15,7 @@ def clean(name: str, *, unicode: bool = True) -> str:
         return name
     spaced = name.translate(SPACES)
     seen = "".join(
-        letter for letter in spaced if category(letter) not in HIDDEN and letter not in SELECTORS
+        letter for letter in spaced if category(letter) not in INVISIBLE and letter not in SELECTORS
     )
     if not unicode:
         bare = (letter for letter in normalize("NFKD", seen) if not combining(letter))

@@ -9,7 +9,7 @@ from orgstats.reports.scope import Asker, Request, Scope, resolve
 
 ListingRow = Mapping[str, str | None]
 
-START = ("key", "label")
+IDENTITY = ("key", "label")
 
 
 def listing(kind: str, request: Request, asker: Asker) -> Listing:
@@ -26,7 +26,7 @@ def listing(kind: str, request: Request, asker: Asker) -> Listing:
         | {name: of(key, entities) for name, of in listed.details.items()}
         for key in ids
     ]
-    columns = (*START, *listed.details)
+    columns = (*IDENTITY, *listed.details)
     return _sorted(kind, rows, columns)._replace(organization=scope.header.organization)
 
 
@@ -36,7 +36,7 @@ def _organizations(asker: Asker) -> Listing:
         {"key": key, "label": name, "status": found.statuses[key]}
         for key, name in found.organizations.items()
     ]
-    return _sorted("orgs", rows, (*START, "status"))
+    return _sorted("orgs", rows, (*IDENTITY, "status"))
 
 
 def _used(dimension: Dimension, scope: Scope, asker: Asker) -> set[str]:

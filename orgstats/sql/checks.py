@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from orgstats.domain.catalogue import MEASURES
-from orgstats.domain.findings import LISTED
+from orgstats.domain.findings import MOST_DETAILS
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, Rollup
 from orgstats.domain.rounding import PER_REQUEST, RELATIVE
@@ -125,7 +125,7 @@ def oddities(rows: Rows, stored: Iterable[str], *, negative: bool) -> Statement:
         parts.append(
             f"(SELECT '{column}' AS stored, {HOUR_COLUMN} AS at, project_id AS project,"
             f" CAST({column} AS text) AS value {rows.text} AND {odd}"
-            f" ORDER BY {HOUR_COLUMN}, project_id LIMIT {LISTED})"
+            f" ORDER BY {HOUR_COLUMN}, project_id LIMIT {MOST_DETAILS})"
         )
     return Statement("\nUNION ALL\n".join(parts), ("stored", "at", "project", "value"), ())
 
@@ -136,7 +136,7 @@ def duplicates(rows: Rows) -> Statement:
     listed = ", ".join(keys)
     text = (
         f"SELECT {listed}, count(*) AS copies {rows.text}\nGROUP BY {listed}"
-        f" HAVING count(*) > 1 ORDER BY {HOUR_COLUMN}, {listed} LIMIT {LISTED}"
+        f" HAVING count(*) > 1 ORDER BY {HOUR_COLUMN}, {listed} LIMIT {MOST_DETAILS}"
     )
     return Statement(text, (*keys, "copies"), ())
 

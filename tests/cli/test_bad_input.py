@@ -138,7 +138,7 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
         (
             "summary -f xml",
             "--format 'xml' is not known",
-            "one of table, json, csv, ndjson, markdown",
+            "one of table, json, csv, tsv, ndjson, markdown",
         ),
         ("list teams", "there is no list of 'teams'", f"one of {KINDS}"),
         (

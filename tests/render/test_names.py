@@ -38,7 +38,7 @@ def test_a_clean_name_is_one_visible_line(name: str, unicode: bool) -> None:
     shown = names.clean(name, unicode=unicode)
     assert shown.strip()
     assert len(shown.splitlines()) == 1
-    assert not {category(letter) for letter in shown} & names.HIDDEN
+    assert not {category(letter) for letter in shown} & names.INVISIBLE
     assert unicode or shown.isascii()
 
 

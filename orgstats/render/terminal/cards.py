@@ -13,15 +13,14 @@ from orgstats.domain.document import Column, TimeSeries
 from orgstats.domain.window import Window
 from orgstats.render import dates
 from orgstats.render.terminal import details, grid
-from orgstats.render.terminal.columns import GAP, TextColumn, total
+from orgstats.render.terminal.columns import FRAME, GAP, TextColumn, total
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.sparkline import sparkline, together
 
-FRAME = 4
 STACKED = 60
 """The width under which cards are stacked."""
 
-CHOICES = ((3, False), (2, False), (2, True), (1, False), (1, True))
+LAYOUTS = ((3, False), (2, False), (2, True), (1, False), (1, True))
 """Blocks of details side by side, and whether their counts are shortened, from the best on."""
 
 Block = list[TextColumn]
@@ -110,7 +109,7 @@ class Details:
 
     def _lines(self, room: int) -> list[Text]:
         groups = self.figures.groups
-        for count, short in CHOICES:
+        for count, short in LAYOUTS:
             blocks = [details.columns(self.figures, name, short=short) for name in groups]
             rows = _rows(blocks, count)
             widths = _widths(rows)

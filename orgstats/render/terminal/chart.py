@@ -13,6 +13,7 @@ from orgstats.domain import humanize
 from orgstats.domain.document import Table, TimeSeries
 from orgstats.render import dates, names
 from orgstats.render.terminal import bands, palette, plan, series
+from orgstats.render.terminal.columns import FRAME
 from orgstats.render.terminal.look import Look
 
 NARROWEST = 24
@@ -21,11 +22,10 @@ WIDEST_CHART = 200
 LOWEST = 4
 # Rows of a chart with its x axis; wide ones may be taller, so that they do not look stretched.
 LEAST, TALLEST = 8, 20
-# What a panel's borders and blanks take, and the rows of the x axis.
-FRAME = 4
+# The rows of the x axis.
 AXIS = 2
 LEGEND_LINES = 3
-LEAST_NAME = 10
+LEAST_LEGEND = 10
 
 Paint = tuple[int, int, int] | int | str
 
@@ -118,7 +118,7 @@ def _legend(drawn: series.ChartSeries, look: Look, width: int) -> list[Text]:
             for index, label in zip(drawn.indexes, labels, strict=True)
         ]
         lines = _lines(entries, width)
-        if len(lines) <= LEGEND_LINES or longest <= LEAST_NAME:
+        if len(lines) <= LEGEND_LINES or longest <= LEAST_LEGEND:
             break
         longest -= 1
     marks = [

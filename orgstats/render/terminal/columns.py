@@ -7,6 +7,9 @@ from orgstats.render import names
 
 GAP = 2
 
+FRAME = 4
+"""The columns that a panel's borders and the blanks within them take."""
+
 
 class TextColumn(NamedTuple):
     """A title and its cells, with a style for all of them or one for each."""

@@ -7,7 +7,7 @@ from orgstats.domain.document import Column, Document, Record, Table
 from orgstats.render.terminal.columns import TextColumn
 
 
-class Detail(NamedTuple):
+class Figure(NamedTuple):
     """A number as text, with its change since the window before."""
 
     value: str
@@ -44,15 +44,15 @@ def figures(document: Document, table: Table) -> Figures:
     return Figures(table, now[0].cells, before[0].cells if before else None, complete)
 
 
-def of(found: Figures, column: Column, *, short: bool = False) -> Detail:
+def of(found: Figures, column: Column, *, short: bool = False) -> Figure:
     """Give a figure; `short` rounds counts, never money."""
     now, kind = found.now.get(column.name), column.kind
     show = humanize.compact if short and kind not in {"money", "rate"} else humanize.full
     # A sum that still grows is not compared with a full one; a ratio can be.
     if found.before is None or not (found.complete or column.role == "share"):
-        return Detail(show(now, kind), "")
+        return Figure(show(now, kind), "")
     before = found.before.get(column.name)
-    return Detail(show(now, kind), humanize.difference(now, before, kind))
+    return Figure(show(now, kind), humanize.difference(now, before, kind))
 
 
 def columns(found: Figures, heading: str, *, short: bool = False) -> list[TextColumn]:

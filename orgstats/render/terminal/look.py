@@ -8,7 +8,7 @@ Colour = Literal["truecolor", "256", "16", "none"]
 
 # Every character of ours outside ASCII, and what stands for it where the encoding lacks one.
 ASCII = str.maketrans("─│┤┬└╭╮╰╯█·…▁\N{EN DASH}", "-|+++++++#|~_-")
-PARTS = "▁▂▃▄▅▆▇▏▎▍▌▋▊▉■"
+BLOCKS = "▁▂▃▄▅▆▇▏▎▍▌▋▊▉■"
 
 
 class Look(NamedTuple):
@@ -34,7 +34,7 @@ def detect(stream: TextIO, environ: Mapping[str, str]) -> Look:
         width=_positive(environ.get("COLUMNS", "")) or columns,
         height=_positive(environ.get("LINES", "")) or lines,
         colour=_colour(environ, terminal=terminal),
-        unicode=_carries(stream.encoding or "ascii", "".join(map(chr, ASCII)) + PARTS),
+        unicode=_carries(stream.encoding or "ascii", "".join(map(chr, ASCII)) + BLOCKS),
         terminal=terminal,
     )
 

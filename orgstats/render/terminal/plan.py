@@ -9,7 +9,7 @@ from orgstats.domain.numbers import Number, plus
 from orgstats.domain.window import BucketSize, Window
 from orgstats.render.names import cells
 from orgstats.render.terminal import bands, ticks
-from orgstats.render.terminal.steps import SteppedValues, Values, fit
+from orgstats.render.terminal.steps import StepAmounts, SteppedValues, fit
 
 
 class Room(NamedTuple):
@@ -70,7 +70,7 @@ def make(asked: ChartRequest, room: Room) -> Plan:
     )
 
 
-def _height(values: Values) -> Number:
+def _height(values: StepAmounts) -> Number:
     total: Number = 0
     for value in values:
         total = plus(total, max(value, 0))

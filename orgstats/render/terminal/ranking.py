@@ -11,11 +11,10 @@ from rich.text import Text
 from orgstats.domain.document import Table
 from orgstats.render import names
 from orgstats.render.terminal import grid, palette, standing
-from orgstats.render.terminal.columns import TextColumn, total
+from orgstats.render.terminal.columns import FRAME, TextColumn, total
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.series import number
 
-FRAME = 4
 LENGTHS = "▏▎▍▌▋▊▉█"
 # What labels and bars want while there is something less important to leave out. Names come first:
 # a short bar still compares, half a name may be that of another.

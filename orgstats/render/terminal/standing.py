@@ -11,7 +11,7 @@ from orgstats.render import names
 from orgstats.render.terminal.columns import TextColumn
 
 
-class Entry(NamedTuple):
+class RankedLine(NamedTuple):
     """A line of the ranking: its place from 1 on, or None for what is no single series."""
 
     place: int | None
@@ -19,16 +19,17 @@ class Entry(NamedTuple):
     cells: Record
 
 
-def entries(table: Table) -> list[Entry]:
+def entries(table: Table) -> list[RankedLine]:
     """Give the rows, then what they leave; together they are the total."""
     rows = table.rows_of("row")
     found = [
-        Entry(place, label, row.cells)
+        RankedLine(place, label, row.cells)
         for place, (row, label) in enumerate(zip(rows, labels(table), strict=True), start=1)
     ]
-    found += [Entry(None, folded(row), row.cells) for row in table.rows_of("other")]
+    found += [RankedLine(None, folded(row), row.cells) for row in table.rows_of("other")]
     return found + [
-        Entry(None, str(row.cells["label"]), row.cells) for row in table.rows_of("unattributed")
+        RankedLine(None, str(row.cells["label"]), row.cells)
+        for row in table.rows_of("unattributed")
     ]
 
 
@@ -83,7 +84,7 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
     return result
 
 
-def _details(column: Column, found: list[Entry], *, unicode: bool) -> TextColumn:
+def _details(column: Column, found: list[RankedLine], *, unicode: bool) -> TextColumn:
     values = (entry.cells.get(column.name) for entry in found)
     texts = [names.clean(text, unicode=unicode) if text else "" for text in values]
     return TextColumn(column.title, [*texts, ""], style="dim")
@@ -103,7 +104,7 @@ def total(table: Table) -> Record:
     return table.rows_of("total")[0].cells
 
 
-def _shares(column: Column, table: Table, found: list[Entry]) -> TextColumn:
+def _shares(column: Column, table: Table, found: list[RankedLine]) -> TextColumn:
     """Give the parts of the total, from the sums, for a share with few decimals may be a 0."""
     whole = total(table).get(table.ranked)
     values = [entry.cells.get(table.ranked) for entry in found]
@@ -111,7 +112,7 @@ def _shares(column: Column, table: Table, found: list[Entry]) -> TextColumn:
     return TextColumn(column.title, texts, right=True)
 
 
-def _running(table: Table, found: list[Entry]) -> TextColumn:
+def _running(table: Table, found: list[RankedLine]) -> TextColumn:
     whole = total(table).get(table.ranked)
     running: Number = 0
     texts = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from orgstats.domain.numbers import Number, plus
 from orgstats.domain.window import Bucket, BucketSize, Window, floor
 
-Values = tuple[Number, ...]
+StepAmounts = tuple[Number, ...]
 
 
 class SteppedValues(NamedTuple):
@@ -15,7 +15,7 @@ class SteppedValues(NamedTuple):
 
     unit: str
     buckets: tuple[Bucket, ...]
-    values: tuple[Values, ...]
+    values: tuple[StepAmounts, ...]
 
 
 def _quarter(day: date) -> date:
@@ -60,7 +60,7 @@ def fit(course: SteppedValues, size: BucketSize, window: Window, room: int) -> S
 def _grouped(course: SteppedValues, names: Sequence[object], unit: str) -> SteppedValues:
     """Add up neighbours of one name; a group starts with its first bucket."""
     firsts: dict[object, Bucket] = {}
-    sums: dict[object, Values] = {}
+    sums: dict[object, StepAmounts] = {}
     for name, bucket, values in zip(names, course.buckets, course.values, strict=True):
         if name in sums:
             sums[name] = tuple(map(plus, sums[name], values))

@@ -6,6 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
+from orgstats.domain.window import HOUR
+from orgstats.domain.zones import DAY
 from orgstats.render import dates
 
 NEAREST = 3
@@ -86,7 +88,7 @@ def _begins(steps: TickSteps, at: int, differs: Differs) -> bool:
 
 
 def _just_before(steps: TickSteps) -> date:
-    length = {"hour": dates.HOUR, "week": 7 * dates.DAY}.get(steps.unit, dates.DAY)
+    length = {"hour": HOUR, "week": 7 * DAY}.get(steps.unit, DAY)
     try:
         return steps.starts[0] - length
     except OverflowError:
@@ -116,7 +118,7 @@ def _choices(steps: TickSteps) -> Iterator[tuple[Differs, Name]]:
         yield from _hours(single=_day(starts[0]) == _day(starts[-1]))
     few = steps.unit in {"hour", "day"} and len(starts) <= FEW_TICKS
     if few and steps.unit == "day":
-        yield _day, lambda start: f"{dates.WEEKDAYS[start.weekday()]} {dates.day_name(start)}"
+        yield _day, lambda start: f"{dates.DAY_NAMES[start.weekday()]} {dates.day_name(start)}"
     if steps.unit in {"hour", "day"} or "week" in steps.unit:
         yield _day, day
         if few:

@@ -1,6 +1,6 @@
 """Whether the files of a snapshot are as they were written."""
 
-from orgstats.domain.findings import LISTED, Check, many
+from orgstats.domain.findings import MOST_DETAILS, Check, many
 from orgstats.reports.check.inspector import Inspector
 
 
@@ -11,6 +11,6 @@ def files(inspector: Inspector) -> tuple[Check, ...]:
         return ()
     if not broken:
         return (Check("files", "ok", "every file is as the snapshot wrote it"),)
-    details = tuple({"file": file, "problem": problem} for file, problem in broken[:LISTED])
+    details = tuple({"file": file, "problem": problem} for file, problem in broken[:MOST_DETAILS])
     message = f"{many(len(broken), 'file')} not as written by the snapshot"
     return (Check("files", "fail", message, details),)

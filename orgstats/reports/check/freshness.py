@@ -5,9 +5,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from orgstats.domain.entities import LAST, Entities
-from orgstats.domain.findings import LISTED, Check, Detail, Status, many
+from orgstats.domain.findings import MOST_DETAILS, Check, CheckDetail, Status, many
 from orgstats.domain.rollups import AUTHORITY, ROLLUP
 from orgstats.domain.window import HOUR, Window
+from orgstats.domain.zones import DAY
 from orgstats.reports.check.schema import Structure, judged
 from orgstats.sql import checks
 from orgstats.sql.checks import Rows
@@ -16,7 +17,6 @@ from orgstats.sql.checks import Rows
 Owner = tuple[str, str, int, datetime]
 
 STALE = timedelta(hours=3)
-DAY = timedelta(days=1)
 
 
 class Ages(NamedTuple):
@@ -94,7 +94,7 @@ def hours(structure: Structure, extent: Extent, found: Ages) -> Check:
             gaps[-1][1] = moment + HOUR
         else:
             gaps.append([moment, moment + HOUR])
-    details: list[tuple[Status, Detail]] = [
+    details: list[tuple[Status, CheckDetail]] = [
         ("warn", {"start": hour(one), "end": hour(other), "hours": (other - one) // HOUR})
         for one, other in gaps
     ]
@@ -102,14 +102,16 @@ def hours(structure: Structure, extent: Extent, found: Ages) -> Check:
         return Check("hours", "warn", "the source holds no hour of the window")
     lost = sum((other - one) // HOUR for one, other in gaps)
     message = f"{many(lost, 'hour')} of {count:,} without any row"
-    return judged("hours", details[:LISTED], message, f"{many(count, 'hour')}, none without a row")
+    return judged(
+        "hours", details[:MOST_DETAILS], message, f"{many(count, 'hour')}, none without a row"
+    )
 
 
 def projects(owners: Sequence[Owner], entities: Entities | None) -> Check:
     """Judge which projects have rows and no organization: nobody's report counts them."""
     if entities is None:
         return unchecked("projects")
-    details: list[tuple[Status, Detail]] = []
+    details: list[tuple[Status, CheckDetail]] = []
     for table, project, count, first in owners:
         known = entities.projects.get(project)
         if known is None or known.organization_id not in entities.organizations:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.entities import Entities
-from orgstats.domain.findings import Check, Detail, Difference, many
+from orgstats.domain.findings import Check, CheckDetail, Difference, many
 from orgstats.domain.numbers import minus
 from orgstats.domain.rollups import ROLLUP
 from orgstats.domain.window import Window
@@ -104,7 +104,7 @@ class Agreement:
         odd = {*self.odd.get(pair.whole, ()), *self.odd.get(pair.other, ())}
         return f" ({', '.join(sorted(odd))} left out: see values)" if odd else ""
 
-    def _detail(self, pair: Pair, one: Difference) -> Detail:
+    def _detail(self, pair: Pair, one: Difference) -> CheckDetail:
         return {
             "day": str(one.day),
             "rollups": [pair.whole, pair.other],

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orgstats.domain.findings import Check, Detail, Status, many
+from orgstats.domain.findings import Check, CheckDetail, Status, many
 from orgstats.domain.rollups import ROLLUP
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.reports.check.inspector import Inspector
@@ -104,7 +104,7 @@ def rights(structure: Structure) -> Check:
 
 def tables(structure: Structure) -> Check:
     """Judge which tables are missing."""
-    details: list[tuple[Status, Detail]] = [
+    details: list[tuple[Status, CheckDetail]] = [
         (
             "warn" if table in schema.DISPENSABLE else "fail",
             {"table": table, "problem": "missing", "needed": table not in schema.DISPENSABLE},
@@ -117,7 +117,7 @@ def tables(structure: Structure) -> Check:
 
 def columns(structure: Structure) -> Check:
     """Judge which columns are missing or unknown."""
-    details: list[tuple[Status, Detail]] = []
+    details: list[tuple[Status, CheckDetail]] = []
     for table, found in structure.columns.items():
         core = [fault.column for fault in schema.faults(table, found) if fault.found is None]
         spare = [column for column in schema.absent(table, found) if column not in core]
@@ -134,7 +134,7 @@ def columns(structure: Structure) -> Check:
 
 def types(structure: Structure) -> Check:
     """Judge which columns are of a type that cannot be read as what they should be."""
-    details: list[tuple[Status, Detail]] = [
+    details: list[tuple[Status, CheckDetail]] = [
         ("fail", {"table": table, "column": fault.column, "problem": fault.words})
         for table, found in structure.columns.items()
         for fault in schema.faults(table, found)
@@ -144,14 +144,18 @@ def types(structure: Structure) -> Check:
     return judged("types", details, message, "every column is of its type")
 
 
-def _column(status: Status, table: str, column: str, problem: str) -> tuple[Status, Detail]:
+def _column(status: Status, table: str, column: str, problem: str) -> tuple[Status, CheckDetail]:
     needed = status == "fail"
     return status, {"table": table, "column": column, "problem": problem, "needed": needed}
 
 
-def judged(name: str, details: Iterable[tuple[Status, Detail]], message: str, fine: str) -> Check:
+def judged(
+    name: str, details: Iterable[tuple[Status, CheckDetail]], message: str, fine: str
+) -> Check:
     """Give a check whose status is that of its worst detail, the worst first."""
-    ordered: Sequence[tuple[Status, Detail]] = sorted(details, key=lambda pair: pair[0] != "fail")
+    ordered: Sequence[tuple[Status, CheckDetail]] = sorted(
+        details, key=lambda pair: pair[0] != "fail"
+    )
     if not ordered:
         return Check(name, "ok", fine)
     return Check(name, ordered[0][0], message, tuple(detail for _, detail in ordered))

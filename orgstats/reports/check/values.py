@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from orgstats.domain.findings import LISTED, Check, Detail, Status, many
+from orgstats.domain.findings import MOST_DETAILS, Check, CheckDetail, Status, many
 from orgstats.domain.rollups import ROLLUP
 from orgstats.reports.check.freshness import Extent, Owner, hour
 from orgstats.reports.check.schema import Structure, judged
@@ -22,14 +22,14 @@ class Values:
 
 def duplicates(structure: Structure, extent: Extent) -> Check:
     """Judge which keys have more than one row in an hour: they count twice."""
-    details: list[tuple[Status, Detail]] = []
+    details: list[tuple[Status, CheckDetail]] = []
     for table in structure.rollups:
         statement = checks.duplicates(extent.rows(table))
         for *key, at, copies in structure.read(table, statement):
             names = dict(zip(ROLLUP[table].unique, key, strict=True))
             detail = {"table": table, "key": names, "hour": hour(at), "count": copies}
             details.append(("fail", detail))
-    some = "at least " if len(details) >= LISTED else ""
+    some = "at least " if len(details) >= MOST_DETAILS else ""
     message = f"{some}{many(len(details), 'key')} with more than one row in an hour"
     return judged("duplicates", details, message, "no key has two rows in an hour")
 
@@ -83,8 +83,8 @@ def negatives(structure: Structure, extent: Extent, values: Values) -> Check:
 
 def _odd(
     structure: Structure, extent: Extent, columns: dict[str, list[str]], status: Status
-) -> list[tuple[Status, Detail]]:
-    details: list[tuple[Status, Detail]] = []
+) -> list[tuple[Status, CheckDetail]]:
+    details: list[tuple[Status, CheckDetail]] = []
     for table, stored in columns.items():
         statement = checks.oddities(extent.rows(table), stored, negative=status == "warn")
         for column, at, project, value in sorted(
@@ -95,5 +95,5 @@ def _odd(
     return details
 
 
-def _listed(details: list[tuple[Status, Detail]], noun: str) -> str:
-    return f"{'at least ' if len(details) >= LISTED else ''}{many(len(details), noun)}"
+def _listed(details: list[tuple[Status, CheckDetail]], noun: str) -> str:
+    return f"{'at least ' if len(details) >= MOST_DETAILS else ''}{many(len(details), noun)}"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from orgstats.domain.document import Column, Document, Table, TableRow
-from orgstats.domain.findings import Check, Checkup, Detail, many
+from orgstats.domain.findings import Check, CheckDetail, Checkup, many
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import written
 from orgstats.reports.documents.columns import titled
@@ -65,7 +65,7 @@ def _row(check: Check) -> TableRow:
     return TableRow("row", cells, tuple(TableRow("row", {"message": text}) for text in told))
 
 
-def line(check: Check, detail: Detail) -> str:
+def line(check: Check, detail: CheckDetail) -> str:
     """Write a detail as a person reads it."""
     pattern = LINES.get(check.name, "")
     money = "measure" in detail and MEASURE[detail["measure"]].kind == "money"

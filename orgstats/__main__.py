@@ -1,34 +1,39 @@
 """The only place where an error becomes a line on stderr and an exit code."""
 
 import os
-import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 
-from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
+from orgstats.cli.signals import Signals
+from orgstats.errors import BUG, INTERRUPTED, OK, OrgstatsError
 
 USAGE = 2
 COMPLETION = ("--show-completion", "--install-completion")
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command line and give its exit code."""
+def main(argv: Sequence[str] | None = None, told: Sequence[int] = ()) -> int:
+    """Run a command line and give its exit code; `told` are the signals that asked it to end."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
     try:
         return _known(_run(arguments))
-    except OrgstatsError as error:
-        return _fail(error, arguments, error.exit_code, error.message, error.hint)
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as gone:
         return _known(gone.code)
     except Exception as error:
-        if _is_usage(error):
-            return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
-        hint = "this is a bug in orgstats; --debug shows where"
-        return _fail(error, arguments, BUG, f"{type(error).__name__}: {error}", hint)
+        # Libraries make errors of their own of an interrupt.
+        return INTERRUPTED if told else _explain(error, arguments)
+
+
+def _explain(error: Exception, arguments: Sequence[str]) -> int:
+    if isinstance(error, OrgstatsError):
+        return _fail(error, arguments, error.exit_code, error.message, error.hint)
+    if _is_usage(error):
+        return _fail(error, arguments, USAGE, _usage(error), f"try '{_command(error)} --help'")
+    hint = "this is a bug in orgstats; --debug shows where"
+    return _fail(error, arguments, BUG, f"{type(error).__name__}: {error}", hint)
 
 
 def _run(arguments: Sequence[str]) -> object:
@@ -99,21 +104,21 @@ def _fail(
 
 
 def run() -> None:
-    """Start from the console script; SIGTERM ends a run as Ctrl-C does, with its own exit code."""
-    stop = INTERRUPTED
-
-    def terminate(*_: object) -> None:
-        nonlocal stop
-        stop = TERMINATED
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, terminate)
-    code = main()
-    _drain()
-    if code == INTERRUPTED:
-        # A thread may still wait for a server that does not answer: nobody waits for the thread.
-        os._exit(stop)
-    sys.exit(code)
+    """Start from the console script, and end with the exit code, whenever a signal comes."""
+    signals = Signals()
+    code = INTERRUPTED
+    try:
+        try:
+            signals.heed()
+            code = main(told=signals.told)
+            if not signals.told:
+                _drain()
+        finally:
+            signals.ignore()
+    except KeyboardInterrupt:
+        pass
+    # A thread may still wait for a server that does not answer: nobody waits for the thread.
+    os._exit(signals.code(code))
 
 
 def _drain() -> None:

@@ -42,6 +42,11 @@ def _acquire(lock: Path, path: Path) -> int:
         except PermissionError:
             # Where what is open cannot be removed, the lock holds without its holder's name.
             return descriptor
+        except KeyboardInterrupt:
+            if fresh and _is_named(lock, descriptor):
+                lock.unlink(missing_ok=True)
+            os.close(descriptor)
+            raise
         except BaseException:
             os.close(descriptor)
             raise

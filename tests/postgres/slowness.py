@@ -1,4 +1,4 @@
-"""A rollup that takes a minute to read, and how to tell that it is being read."""
+"""A rollup that takes an hour to read, and how to tell that it is being read."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.support.server import Server
 
-_PATIENCE_S = 30
+_PATIENCE_S = 300
 
 
 def slow(server: Server, name: str) -> None:
-    """Makes the rollup by model a view that takes a minute."""
+    """Makes the rollup by model a view that takes an hour."""
     server.execute(
         """
         ALTER TABLE project_hourly_model_stats RENAME TO stored;
         CREATE VIEW project_hourly_model_stats AS
-            SELECT stored.* FROM stored, (SELECT pg_sleep(60) OFFSET 0) AS slow;
+            SELECT stored.* FROM stored, (SELECT pg_sleep(3600) OFFSET 0) AS slow;
         GRANT SELECT ON project_hourly_model_stats TO reader;
         """,
         name,

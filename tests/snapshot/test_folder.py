@@ -77,12 +77,12 @@ def test_a_file_of_a_table_that_no_snapshot_named_fails_the_check(
     take(acme_parquet(), folder)
     extra = folder / OCTOBER.replace("data", "more")
     extra.write_bytes((folder / OCTOBER).read_bytes())
+    problem = "is not named in snapshot.json"
     found = run("check", "-s", folder, "-f", "json")
     checks = {check["name"]: check for check in json.loads(found.out)["checks"]}
     assert found.code == 10
-    assert [one["problem"] for one in checks["files"]["details"]] == [
-        "is not named in snapshot.json"
-    ]
+    assert [one["problem"] for one in checks["files"]["details"]] == [problem]
+    assert f"{extra.relative_to(folder)} {problem}" in run("check", "-s", folder).out
 
 
 def test_a_link_is_refused(acme_parquet: AcmeParquet, tmp_path: Path) -> None:

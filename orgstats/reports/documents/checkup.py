@@ -15,6 +15,7 @@ DIFFERENCE = "{day} {measure} of {project}: {found} instead of {expected} ({diff
 # How a detail of each check reads.
 LINES = {
     "source": "{table}: {error}",
+    "files": "{file} {problem}",
     "rights": "{table}: {may}",
     "columns": "{table}.{column} is {problem}",
     "types": "{table}.{column} is {problem}",

@@ -76,14 +76,19 @@ MEASURES: tuple[Measure, ...] = (
     ),
     # The parts of the error rate: summed, never shown on their own.
     Measure(
-        "client_errors", "client_error_count", "count", "Client errors", core=False, published=False
+        "client_errors",
+        "client_error_count",
+        "count",
+        "Client errors",
+        since="later",
+        published=False,
     ),
     Measure(
         "gateway_errors",
         "gateway_error_count",
         "count",
         "Gateway errors",
-        core=False,
+        since="later",
         published=False,
     ),
     Measure(
@@ -91,7 +96,7 @@ MEASURES: tuple[Measure, ...] = (
         "upstream_error_count",
         "count",
         "Upstream errors",
-        core=False,
+        since="later",
         published=False,
     ),
 )

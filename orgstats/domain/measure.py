@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+Since = Literal["first", "later", "newest"]
+"""Which gateways have a table or a column: all, those of some years, only the newest."""
+
 Kind = Literal["count", "tokens", "money"]
 Mode = Literal["all", "credits", "byok"]
 
@@ -19,7 +22,7 @@ class Measure(NamedTuple):
     column: str
     kind: Kind
     title: str
-    core: bool = True
+    since: Since = "first"
     published: bool = True
     ranks: bool = False
     mode_columns: Mapping[Mode, str] = {}

@@ -2,20 +2,35 @@
 
 from typing import NamedTuple
 
+from orgstats.domain.measure import Since
+
+KEY_COLUMN = "api_key_id"
+
 
 class Rollup(NamedTuple):
-    """A pre-aggregated hourly table: unique per its columns and the hour."""
+    """A pre-aggregated hourly table: unique per some of its columns and the hour."""
 
     table: str
     columns: tuple[str, ...]
     unique: tuple[str, ...]
+    since: Since = "first"
+
+    @property
+    def of_keys(self) -> bool:
+        """Tell whether it tells keys apart, and so misses the traffic of platform keys."""
+        return KEY_COLUMN in self.columns
 
 
-# Narrowest first: the first that holds every column of a question answers it. Those over projects
-# come before those over keys, which miss the traffic of platform keys and so are no authority.
+# Narrowest first: the first that a source has, and that holds every column of a question, answers
+# it. Those over keys answer only what is asked of keys.
 ROLLUPS: tuple[Rollup, ...] = (
     Rollup("project_hourly_stats", ("project_id",), ("project_id",)),
-    Rollup("project_hourly_source_stats", ("project_id", "source"), ("project_id", "source")),
+    Rollup(
+        "project_hourly_source_stats",
+        ("project_id", "source"),
+        ("project_id", "source"),
+        since="later",
+    ),
     Rollup(
         "project_hourly_model_stats",
         ("project_id", "used_model", "used_provider"),

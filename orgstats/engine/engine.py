@@ -83,6 +83,10 @@ class Engine:
         with self._explained():
             return self._work.call(lambda: self.source.columns(table))
 
+    def has(self, table: str) -> bool:
+        """Tell whether there is a table."""
+        return self.found(table) is not None
+
     def columns(self, table: str) -> Columns:
         """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
         columns = self.found(table)

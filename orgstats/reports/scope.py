@@ -14,14 +14,17 @@ from orgstats.domain.results import Filters, Header, Organization
 from orgstats.domain.window import HOUR, Window
 from orgstats.errors import DataError, UsageError
 from orgstats.reports.names import SUGGESTED, called, check_text, labels, match, narrowed
-from orgstats.sql.query import Query, plan
+from orgstats.sql.query import Has, Query, candidates, plan
 
 
 class Asker(Protocol):
-    """What a report asks: names, the values of a column, and sums."""
+    """What a report asks: names, tables, the values of a column, and sums."""
 
     def entities(self, *tables: str, organization: str | None = None) -> Entities:
         """Give the rows of dimension tables, and the newest hour."""
+
+    def has(self, table: str) -> bool:
+        """Tell whether the source has a table."""
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
@@ -68,6 +71,7 @@ class Scope(NamedTuple):
     keep: Mapping[str, tuple[str, ...]]
     uncertain: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Labels]
+    has: Has
 
     def total_query(self) -> Query:
         """Give the question for the total, which also tells usage of projects that nobody has."""
@@ -77,7 +81,7 @@ class Scope(NamedTuple):
         """Give the question for the narrowest rollup that holds some dimensions and the filters."""
         filters = self.header.filters
         return Query(
-            rollup=plan(["project", *filters.chosen, *dimensions]),
+            rollup=plan(["project", *filters.chosen, *dimensions], self.has),
             window=self.header.window,
             projects=self.projects,
             apart=() if filters.include_deleted else self.deleted,
@@ -88,7 +92,7 @@ class Scope(NamedTuple):
     def everything(self, dimension: str) -> Query:
         """Give the question for all usage of the organization, whatever the filters."""
         return Query(
-            rollup=plan(["project", dimension]),
+            rollup=plan(["project", dimension], self.has),
             window=self.header.window,
             projects=tuple(sorted(self.entities.projects)),
         )
@@ -113,7 +117,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
         check_text("org", request.organization)
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
     # Fail before anything is read where no rollup could answer.
-    plan(["project", *filters, *dimensions])
+    candidates(["project", *filters, *dimensions])
     tables = _tables([*filters, *dimensions])
     found = asker.entities(*tables, organization=request.organization)
     organization = choose(found.organizations, request.organization, found.deleted_organizations)
@@ -137,7 +141,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     deleted = tuple(name for name in projects if found.projects[name].deleted)
     return Scope(
         *(header, request.now, request.mode, found, projects, deleted),
-        *(elsewhere, keep, uncertain, known),
+        *(elsewhere, keep, uncertain, known, asker.has),
     )
 
 

@@ -1,6 +1,6 @@
 """A question to the rollups, and the plan: the narrowest rollup that can answer it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,13 +8,17 @@ from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measure import Mode
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.periods import NOW, Period
-from orgstats.domain.rollups import ROLLUPS, Rollup
+from orgstats.domain.rollups import KEY_COLUMN, ROLLUPS, Rollup
 from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.window import BucketSize, Window
 from orgstats.errors import UsageError
 
 # What the column `apart` of cells tells: usage that counts, of deleted projects, of unknown ones.
 COUNTED, OF_DELETED, OF_UNKNOWN = 0, 1, 2
+
+
+Has = Callable[[str], bool]
+"""Whether a source has a table."""
 
 
 class Query(NamedTuple):
@@ -59,15 +63,34 @@ def columns_of(dimensions: Iterable[str]) -> set[str]:
     return {column for name in dimensions for column in DIMENSION[name].columns}
 
 
-def plan(dimensions: Iterable[str]) -> Rollup:
-    """Give the narrowest rollup that holds all dimensions; raise `UsageError` if there is none."""
+def candidates(dimensions: Iterable[str]) -> list[Rollup]:
+    """Give the rollups that hold all dimensions, the narrowest first.
+
+    Raises `UsageError` if there is none. What is not asked of keys is never answered from a rollup
+    of keys: it would leave out the traffic of platform keys, and not say so.
+    """
     names = list(dict.fromkeys(dimensions))
     needed = columns_of(names) - TIME_COLUMNS.keys()
-    for rollup in ROLLUPS:
-        if needed <= set(rollup.columns):
-            return rollup
+    keyed = KEY_COLUMN in needed
+    able = [one for one in ROLLUPS if needed <= {*one.columns} and one.of_keys == keyed]
+    if able:
+        return able
     others = [name for name in names if name not in ("app", "project")]
     raise UsageError(
         f"no rollup holds app together with {' and '.join(others)}",
         hint="apps are counted per project only: leave out app, or the others",
     )
+
+
+def plan(dimensions: Iterable[str], has: Has = lambda _: True) -> Rollup:
+    """Give the narrowest rollup of those a source has; raise `UsageError` if it has none."""
+    names = list(dict.fromkeys(dimensions))
+    able = candidates(names)
+    found = next((one for one in able if has(one.table)), None)
+    if found is None:
+        others = [name for name in names if name != "project"] or names
+        raise UsageError(
+            f"the source has no rollup that holds {' and '.join(others)}",
+            hint=f"{able[0].table} would; `orgstats check` tells what the source holds",
+        )
+    return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
-from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
+from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP, ROLLUPS
 from orgstats.errors import DataError
 from orgstats.sql.statement import Columns, ColumnType
 
@@ -23,7 +23,7 @@ WORDS: dict[ColumnType, str] = {
 }
 NUMBERS: tuple[ColumnType, ...] = ("integer", "decimal", "float")
 
-CORE = tuple(measure.column for measure in MEASURES if measure.core)
+CORE = tuple(measure.column for measure in MEASURES if measure.since == "first")
 SUMMED = tuple(
     dict.fromkeys(stored for m in MEASURES for stored in (m.column, *m.mode_columns.values()))
 )
@@ -63,7 +63,7 @@ DROPPED = [
     "image_output_tokens",
 ]
 # Tables that came later, or that a role may not read.
-DISPENSABLE = OPTIONAL_TABLES | {"project_hourly_source_stats"}
+DISPENSABLE = OPTIONAL_TABLES | {one.table for one in ROLLUPS if one.since != "first"}
 TABLES = (*ROLLUP, *ENTITY_TABLES)
 # What tells whose a row of a dimension table is.
 OWNERS = {

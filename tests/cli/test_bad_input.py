@@ -284,10 +284,6 @@ def store(acme_parquet: AcmeParquet, tmp_path: Path) -> Path:
     ("table", "argv"),
     [
         (TOTALS, ["summary"]),
-        (MODELS, ["breakdown", "--by", "model"]),
-        ("project_hourly_source_stats", ["breakdown", "--by", "app"]),
-        ("api_key_hourly_stats", ["breakdown", "--by", "member"]),
-        ("api_key_hourly_model_stats", ["breakdown", "--by", "key", "--model", "gpt-4o"]),
         ("organization", ["summary"]),
         ("api_key", ["list", "keys"]),
     ],
@@ -296,6 +292,32 @@ def test_a_table_is_missing(store: Path, table: str, argv: list[str]) -> None:
     (store / f"{table}.parquet").unlink()
     org = ACME if argv[0] != "list" else ACME[:2]
     refused(4, error(f"{store}/{table}.parquet is missing", CHECK), *argv, "-s", store, *org)
+
+
+@pytest.mark.parametrize(
+    ("table", "argv", "named"),
+    [
+        (MODELS, "breakdown --by model", "model"),
+        (MODELS, "summary --provider openai", "provider"),
+        ("project_hourly_source_stats", "breakdown --by app", "app"),
+        ("project_hourly_source_stats", "list apps", "app"),
+        ("api_key_hourly_model_stats", "breakdown --by key --model gpt-4o", "model and key"),
+    ],
+)
+def test_what_no_rollup_of_the_source_holds(store: Path, table: str, argv: str, named: str) -> None:
+    (store / f"{table}.parquet").unlink()
+    hint = f"{table} would; `orgstats check` tells what the source holds"
+    said = error(f"the source has no rollup that holds {named}", hint)
+    org = ACME if "list" not in argv else ACME[:2]
+    refused(2, said, *argv.split(), "-s", store, *org)
+
+
+def test_a_wider_rollup_answers_where_the_narrowest_is_missing(store: Path) -> None:
+    asked = ("breakdown", "--by", "member", "-f", "json", "-s", store, *ACME)
+    known = run(*asked)
+    (store / "api_key_hourly_stats.parquet").unlink()
+    assert known.code == 0
+    assert run(*asked) == known
 
 
 def spoil(store: Path, table: str, replaced: str) -> str:

@@ -255,7 +255,6 @@ def test_changed_meanwhile(
 @pytest.mark.parametrize(
     ("change", "pattern"),
     [
-        ("DROP TABLE project_hourly_model_stats", "public.project_hourly_model_stats is missing"),
         ("DROP TABLE project", "public.project is missing"),
         (
             "ALTER TABLE project_hourly_model_stats RENAME used_model TO model",

@@ -39,6 +39,26 @@ def test_the_narrowest_rollup_answers(dimensions: str, table: str) -> None:
     assert oracle.rollup_for(dimensions.split()) == table
 
 
+@pytest.mark.parametrize(
+    ("dimensions", "lacking", "table"),
+    [
+        ("key", KEYS, KEY_MODELS),
+        ("model", APPS, MODELS),
+        ("member project", f"{KEYS} {TOTALS}", KEY_MODELS),
+        ("", TOTALS, APPS),
+    ],
+)
+def test_the_narrowest_that_is_there_answers(dimensions: str, lacking: str, table: str) -> None:
+    assert plan(dimensions.split(), lambda name: name not in lacking.split()).table == table
+
+
+@pytest.mark.parametrize("dimensions", ["model", "project provider", "mapping"])
+def test_no_rollup_of_keys_stands_for_all_traffic(dimensions: str) -> None:
+    with pytest.raises(UsageError, match="the source has no rollup that holds") as raised:
+        plan(dimensions.split(), lambda name: name != MODELS)
+    assert str(raised.value.hint).startswith(f"{MODELS} would")
+
+
 @pytest.mark.parametrize("other", ["model", "mapping", "provider", "key", "member"])
 def test_apps_stand_alone(other: str) -> None:
     with pytest.raises(UsageError, match=f"no rollup holds app together with {other}"):

@@ -1,7 +1,7 @@
 """Where an answer goes: its format, and stdout or a file, whose name may be a template."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePath
 from typing import NamedTuple
 
@@ -18,17 +18,28 @@ Suffixes = Mapping[str, Sequence[str]]
 """The formats of a command, its default first, and the suffixes of each."""
 
 
+def _nothing(_: Path) -> bool:
+    return False
+
+
 class Destination(NamedTuple):
-    """A format, and the name of a file with what it may hold; None is stdout."""
+    """A format, and the name of a file with what it may hold; None is stdout.
+
+    `reads` tells the files that the answer comes from: none of these is ever written.
+    """
 
     format: str
     file: str | None
+    reads: Callable[[Path], bool] = _nothing
 
     def path(self, organization: str | None, window: Window | None) -> Path | None:
         """Give the file for an answer about an organization and a window; None is stdout."""
         if self.file is None:
             return None
-        return Path(fill(self.file, organization, window))
+        path = Path(fill(self.file, organization, window))
+        if self.reads(path):
+            raise UsageError(f"--output {path} is a file that is read", hint="give another name")
+        return path
 
 
 def choose(output: OutputOptions, suffixes: Suffixes) -> Destination:
@@ -85,12 +96,19 @@ def fill(template: str, organization: str | None, window: Window | None) -> str:
 def _values(organization: str | None, window: Window | None) -> dict[str, str]:
     values = {}
     if organization is not None:
-        values["org"] = re.sub(r"[^\w.-]", "_", organization)
+        values["org"] = _escaped(organization)
     if window is not None:
         values |= {"from": str(window.first), "to": str(window.last)}
         if window.months == 1:
             values["month"] = str(window.first)[:7]
     return values
+
+
+def _escaped(text: str) -> str:
+    """Give a text as the name of a file, another for every text; no dots are a folder's."""
+    from urllib.parse import quote
+
+    return re.sub(r"^\.|\.$", "%2E", quote(text, safe=""))
 
 
 def _check_known(name: str) -> None:

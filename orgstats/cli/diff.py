@@ -1,5 +1,6 @@
 """`orgstats diff`: what changed between two exports of one window."""
 
+import os
 import shutil
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -61,7 +62,11 @@ def diff(
     """
     from orgstats.exports.read import Exported
 
-    to = choose(OutputOptions(form, output), DIFFED)
+    to = choose(OutputOptions(form, output), DIFFED)._replace(
+        reads=lambda path: (
+            path.exists() and any(map(path.samefile, filter(os.path.exists, (old, new))))
+        )
+    )
     with ExitStack() as stack:
         one, other = (Exported(_file(Path(name), stack), name) for name in (old, new))
         found = _compared(one, other)

@@ -49,8 +49,16 @@ def start(where: SourceOptions, output: OutputOptions, known: Suffixes | None = 
     from orgstats.cli.destination import choose
     from orgstats.render.formats import suffixes
 
+    config = settings(where.profile)
     to = choose(output, suffixes() if known is None else known)
-    return Run(settings(where.profile), where, output, to)
+
+    def reads(path: Path) -> bool:
+        from orgstats.engine.sources import files
+
+        source = config.text("source", where.source)
+        return source is not None and files.holds(source, path)
+
+    return Run(config, where, output, to._replace(reads=reads))
 
 
 class Run(NamedTuple):

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from orgstats.cli.destination import fill
 from tests.support.cli import run
 
 if TYPE_CHECKING:
@@ -97,3 +102,88 @@ def test_a_comparison_fills_its_name_from_what_it_compares(
         assert run(*export, "-o", tmp_path / f"{by}.json").code == 0
     done = run("diff", tmp_path / "old.json", tmp_path / "new.json", "-o", tmp_path / "{month}.csv")
     assert (done.code, (tmp_path / "2026-10.csv").exists()) == (0, True)
+
+
+@pytest.fixture
+def store(acme_parquet: AcmeParquet, tmp_path: Path) -> Path:
+    """A source whose tables are a file, a folder of a month, a link to a file and to a folder."""
+    home = shutil.copytree(acme_parquet(), tmp_path / "store")
+    away = tmp_path / "away"
+    for table in ("api_key_hourly_stats", "project_hourly_model_stats"):
+        (away / table).mkdir(parents=True)
+        (home / f"{table}.parquet").rename(away / table / "data.parquet")
+    (home / "api_key_hourly_stats").symlink_to(away / "api_key_hourly_stats")
+    linked = away / "project_hourly_model_stats" / "data.parquet"
+    (home / "project_hourly_model_stats.parquet").symlink_to(linked)
+    (tmp_path / "link.csv").symlink_to(home / "project.parquet")
+    os.link(home / "user.parquet", tmp_path / "second.csv")
+    return home
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "store/project.parquet",
+        "store/../store/project.parquet",
+        "store/project_hourly_model_stats.parquet",
+        "away/project_hourly_model_stats/data.parquet",
+        "away/api_key_hourly_stats/data.parquet",
+        "store/api_key_hourly_model_stats/new.csv",
+        "store/snapshot.json",
+        "link.csv",
+        "second.csv",
+    ],
+)
+def test_a_file_of_the_source_is_never_an_output(target: str, store: Path, tmp_path: Path) -> None:
+    path = f"{tmp_path}/{target}"
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
+    for command in (("summary", "-f", "csv"), ("export", "-f", "parquet", "--manifest")):
+        done = run(*command, "-s", store, *OCTOBER, "-o", path)
+        assert done.err == (
+            f"orgstats: error: --output {path} is a file that is read\nhint: give another name\n"
+        )
+        assert (done.code, done.out) == (2, "")
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()} == before
+
+
+def test_what_lies_beside_the_tables_may_be_written(store: Path) -> None:
+    source = ("summary", "-s", store, *OCTOBER, "-q", "-f", "csv", "-o")
+    assert run(*source, store / "report.csv").code == 0
+    assert run(*source, store / "report.csv").code == 0
+
+
+def test_a_comparison_never_replaces_what_it_compares(
+    acme_parquet: AcmeParquet, tmp_path: Path
+) -> None:
+    export = ("export", "-s", str(acme_parquet()), *OCTOBER)
+    for by in ("old", "new"):
+        assert run(*export, "-o", tmp_path / f"{by}.csv").code == 0
+        (tmp_path / f"{by}2.csv").symlink_to(tmp_path / f"{by}.csv")
+    compared = ("diff", tmp_path / "old.csv", tmp_path / "new.csv", "-o")
+    for name in ("old", "new", "old2", "new2"):
+        done = run(*compared, tmp_path / f"{name}.csv")
+        assert (done.code, "is a file that is read" in done.err) == (2, True)
+
+
+@given(st.text(), st.text())
+def test_other_ids_have_other_names_that_stay_in_their_folder(one: str, other: str) -> None:
+    names = [fill("{org}", text, None) for text in (one, other)]
+    assert (names[0] == names[1]) is (one == other)
+    assert not {*names} & {".", ".."}
+    assert not any(mark in name for name in names for mark in "/\\:\0")
+    assert all(name.isascii() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("organization", "name"),
+    [
+        ("..", "%2E%2E"),
+        (".", "%2E"),
+        (".x", "%2Ex"),
+        ("a/b", "a%2Fb"),
+        ("a_b", "a_b"),
+        ("a b", "a%20b"),
+    ],
+)
+def test_the_name_of_an_odd_id(organization: str, name: str) -> None:
+    assert fill("x/{org}.csv", organization, None) == f"x/{name}.csv"

@@ -7,6 +7,9 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.rollups import ROLLUP
+from orgstats.engine.sources.snapshotted import MANIFEST
 from orgstats.engine.sources.walk import HIDDEN, below
 from orgstats.errors import SourceError
 from orgstats.sql.statement import literal
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from orgstats.engine.sources import Span
 
 REMOTE = ("s3://", "gs://", "http://", "https://")
+TABLES = (*ROLLUP, *ENTITY_TABLES)
 MONTH = re.compile(r"month=([0-9]{4}-(?:0[1-9]|1[0-2]))")
 
 
@@ -38,6 +42,27 @@ def local(place: str, table: str) -> list[TableFile]:
 def named(place: str, table: str, names: Iterable[str]) -> list[TableFile]:
     """Give the files of a table that have names in a directory, whether they are there or not."""
     return _files((str(Path(place, name)) for name in names), str(Path(place, table)))
+
+
+def placed(source: str) -> str:
+    """Give the directory or URL that a source names."""
+    # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
+    return source if source.startswith(REMOTE) else os.path.expanduser(source)  # noqa: PTH111
+
+
+def holds(source: str, file: Path) -> bool:
+    """Tell whether a file is a directory's, under any of its names, or would be read as such."""
+    place = placed(source)
+    if place.startswith(REMOTE):
+        return False
+    folder, target = Path(place).resolve(), file.resolve()
+    if target != folder and target.is_relative_to(folder):
+        first = target.relative_to(folder).parts[0]
+        if first == MANIFEST or first.removesuffix(".parquet") in TABLES:
+            return True
+    if not target.exists():
+        return False
+    return any(target.samefile(one.path) for table in TABLES for one in local(place, table))
 
 
 def remote(connection: duckdb.DuckDBPyConnection, place: str, table: str) -> list[TableFile]:

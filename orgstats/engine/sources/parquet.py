@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,9 +32,8 @@ class ParquetSource:
     opening_s: float | None = None
 
     def __init__(self, place: str) -> None:
-        # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
         self._is_remote = place.startswith(files.REMOTE)
-        self.place = place if self._is_remote else os.path.expanduser(place)  # noqa: PTH111
+        self.place = files.placed(place)
         self.freshness = NEWEST
         self.warnings: tuple[str, ...] = ()
         self._columns: dict[str, Columns | None] = {}

@@ -109,26 +109,19 @@ def export(
 
 def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> None:
     from shutil import copyfileobj
-    from tempfile import TemporaryFile
 
     from orgstats.exports import write
-    from orgstats.exports.formats import FORMS
     from orgstats.exports.manifest import manifest
-    from orgstats.output import sink, temporary
+    from orgstats.output import sink
 
     form, header = run.to.format, ready.scope.header
     path = run.to.path(header.organization.id, header.window)
     if path is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
-        with (
-            temporary.needed() as folder,
-            sink.explained(folder.parent),
-            TemporaryFile(dir=folder) as whole,
-        ):
-            write.write_text(engine, ready, FORMS[form], whole)
-            whole.seek(0)
-            with sink.piped():
-                copyfileobj(whole, sys.stdout.buffer)
+        with write.scratch() as whole, sink.explained(whole.parent.parent):
+            write.write(engine, ready, form, whole)
+            with sink.piped(), whole.open("rb") as stream:
+                copyfileobj(stream, sys.stdout.buffer)
         return
     if manifested and path.exists() and not path.is_file():
         raise UsageError(f"--manifest needs a file, which {path} is not")
@@ -137,11 +130,7 @@ def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> 
         # file than the one beside it.
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
         part = stack.enter_context(sink.replacing(path, 0o600))
-        if form == "parquet":
-            rows = write.write_parquet(engine, ready, part)
-        else:
-            with part.open("wb") as stream:
-                rows = write.write_text(engine, ready, FORMS[form], stream)
+        rows = write.write(engine, ready, form, part)
         if about is not None:
             text = manifest(ready, path.name, form, rows, write.digest(part))
             about.write_bytes(text.encode())

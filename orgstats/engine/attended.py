@@ -44,12 +44,6 @@ class Attended:
         """Give what work of the source gives, however long it takes."""
         return self._attend(work, None)
 
-    def batches(self, text: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
-        """Give the rows of a statement over the engine's own tables, some at a time."""
-        found = self._attend(lambda: self._connection.execute(text), None)
-        while batch := self._attend(lambda: found.fetchmany(size), None):
-            yield batch
-
     @contextmanager
     def alone(self) -> Iterator[None]:
         """Work in one thread: small tables gain nothing by more, and each takes memory.

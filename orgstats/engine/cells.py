@@ -27,7 +27,7 @@ class StoredCells:
         self, run: Callable[[str], list[Any]], table: str | None, statement: Statement
     ) -> None:
         self._run = run
-        self._table = table
+        self.table = table
         self._keys = frozenset(statement.keys)
         self._periods = statement.periods
         self.measures = statement.measures
@@ -40,7 +40,7 @@ class StoredCells:
         keep: Mapping[str, Sequence[StoredValue]] | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns."""
-        if self._table is None:
+        if self.table is None:
             return []
         wanted = [name for name in measures or MEASURE if name in self.measures]
         asked = dict.fromkeys(measures or MEASURE)
@@ -72,7 +72,7 @@ class StoredCells:
 
         Numbers come as text, a line in one piece: DuckDB makes objects of them one by one, slowly.
         """
-        if self._table is None:
+        if self.table is None:
             return []
         keys = [f"{self._column(name)} AS {name}" for name in by]
         numbers = ("list(bucket ORDER BY bucket)", "string_agg(number, ' ' ORDER BY bucket)")
@@ -93,7 +93,7 @@ class StoredCells:
 
     def _kept(self, keep: Mapping[str, Sequence[StoredValue]]) -> str:
         kept = [self._one_of(name, values) for name, values in keep.items()]
-        return " WHERE ".join(filter(None, [self._table, " AND ".join(kept)]))
+        return " WHERE ".join(filter(None, [self.table, " AND ".join(kept)]))
 
     def _one_of(self, name: str, values: Sequence[StoredValue]) -> str:
         if name == "period":
@@ -109,15 +109,10 @@ class StoredCells:
         except duckdb.OutOfRangeException as error:
             raise DataError("the numbers add up to one of more than 38 digits") from error
 
-    def distinct(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
-        """Give the combinations of values that some stored columns have, in order."""
-        listed = ", ".join(columns)
-        return self._run(f"SELECT DISTINCT {listed} FROM {self._table} ORDER BY {listed}")
-
     def counted(self) -> str:
         """Give the relation of the cells that count, those of deleted projects left out."""
         where = " WHERE apart = 0" if "apart" in self._keys else ""
-        return f"(SELECT * FROM {self._table}{where})"
+        return f"(SELECT * FROM {self.table}{where})"
 
     def differences(self, other: StoredCells, *, at_most: bool) -> Differences:
         """Compare with other cells by project and day; `at_most`: those may be smaller."""
@@ -128,12 +123,12 @@ class StoredCells:
             expected, found = map(_reader(measure), map(Decimal, numbers))
             return Difference(day, project, measure, expected, found)
 
-        if self._table is None or other._table is None:
+        if self.table is None or other.table is None:
             return Differences(0, 0, ())
         shared = [name for name in self.measures if name in other.measures]
         self._run(
             "CREATE OR REPLACE TEMP TABLE differences AS "
-            + checks.differences(self._table, other._table, shared, at_most=at_most)
+            + checks.differences(self.table, other.table, shared, at_most=at_most)
         )
         days, found = self._run("SELECT count(DISTINCT day), count(*) FROM differences")[0]
         rows = self._run(
@@ -141,10 +136,6 @@ class StoredCells:
             f" ORDER BY day, project, place LIMIT {MOST_DETAILS}"
         )
         return Differences(days, found, tuple(starmap(read, rows)))
-
-    def drop(self) -> None:
-        """Free the memory of the cells."""
-        self._run(f"DROP TABLE IF EXISTS {self._table}")
 
 
 def _one_of(column: str, values: Sequence[StoredValue]) -> str:

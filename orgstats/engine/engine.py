@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,6 +19,7 @@ from orgstats.errors import DataError, OrgstatsError
 from orgstats.sql import entities, scan, schema, statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from orgstats.engine.sources import Source, Span
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
 
 Trace = Callable[[str], None]
 
-# Rows that are in memory at once.
-BATCH = 2_048
+PARQUET = "FORMAT parquet, COMPRESSION zstd"
 
 CHECK = "`orgstats check` tells what the source holds"
 
@@ -98,6 +98,28 @@ class Engine:
 
     def entities(self, *tables: str, organization: str | None = None) -> names.Entities:
         """Look up the dimension tables named and the newest hour, in one statement."""
+        present = self._present(tables)
+        self.columns(AUTHORITY.table)
+        statement = entities.entities(present, self.source.freshness, organization)
+        self._show(statement)
+        if self._dry:
+            statement = entities.entities(present, NO_HOURS, organization)
+        return names.build(self._fetch(statement))
+
+    def store_entities(self, *tables: str, organization: str) -> None:
+        """Look up dimension tables that may be large: `known` gives of them what is asked for."""
+        found = entities.entities(self._present(tables), NO_HOURS, organization)
+        self._show(found)
+        if not self._dry:
+            self.run(f"CREATE OR REPLACE TEMP TABLE known AS FROM {self.source.relation(found)}")
+
+    def known(self, keys: Iterable[str]) -> names.Entities:
+        """Give the keys named and who made them, of the entities that were stored."""
+        made = f"SELECT * FROM known WHERE kind = 'api_key' AND {statement.one_of('a', keys)}"
+        people = "SELECT * FROM known WHERE kind = 'user' AND a IN (SELECT d FROM made)"
+        return names.build(self.run(f"WITH made AS ({made}) FROM made UNION ALL {people}"))
+
+    def _present(self, tables: Iterable[str]) -> dict[str, Columns]:
         present: dict[str, Columns] = {}
         for table in tables:
             columns = self.found(table)
@@ -106,18 +128,23 @@ class Engine:
                 present[table] = columns
             elif table not in OPTIONAL_TABLES:
                 raise DataError(f"{self.source.name(table)} is missing", hint=CHECK)
-        self.columns(AUTHORITY.table)
-        statement = entities.entities(present, self.source.freshness, organization)
-        self._show(statement)
-        if self._dry:
-            statement = entities.entities(present, NO_HOURS, organization)
-        return names.build(self._fetch(statement))
+        return present
 
     def ask(self, query: Query) -> StoredCells:
         """Answer a query with one pass over its rollup."""
         columns = self.columns(query.rollup.table)
         with self._explained(query, columns):
             return self._keep(scan.scan(query, columns, self.source.dialect))
+
+    def gather(self, parts: Sequence[Query]) -> StoredCells:
+        """Answer the parts of one question, each with one statement, into one table."""
+        cells = self.ask(parts[0])
+        columns = self.columns(parts[0].rollup.table)
+        for part in parts[1:]:
+            with self._explained(part, columns), self._work.alone():
+                found = scan.scan(part, columns, self.source.dialect)
+                self._run(f"INSERT INTO {cells.table} FROM {self.source.relation(found)}")
+        return cells
 
     def store(self, statement: Statement) -> StoredCells:
         """Run a statement and keep its rows as cells."""
@@ -129,30 +156,27 @@ class Engine:
         self._show(statement)
         return [] if self._dry else self._fetch(statement)
 
-    def used_buckets(self, query: Query) -> set[object]:
-        """Give the buckets in which a query finds any row: local dates, or starts of hours."""
+    def row_counts(self, query: Query, by: str = "bucket") -> dict[Any, int]:
+        """Give how many rows a query finds for each bucket, or value of a column, in order."""
         self.columns(query.rollup.table)
-        return {row[0] for row in self.read(scan.used_buckets(query))}
+        return dict(self.read(scan.row_counts(query, by)))
 
-    def stream(self, text: str) -> Iterator[list[tuple[Any, ...]]]:
-        """Give the rows of a statement over the engine's own tables, in batches.
+    def run(self, text: str) -> list[tuple[Any, ...]]:
+        """Run a statement over the engine's own tables and give its rows."""
+        with self._explained():
+            return self._run(text)
 
-        No other statement may run before they are all fetched: it would end them.
-        """
-        with self._work.alone():
-            yield from self._work.batches(text, BATCH)
-
-    def copy(self, text: str, target: Path) -> int:
-        """Write the rows of a SELECT as Parquet, in their order.
+    def copy(self, text: str, target: Path, how: str = PARQUET, *, alone: bool = True) -> int:
+        """Write the rows of a SELECT to a file, in their order; `alone`: in one thread.
 
         Raises `OSError` if the file cannot be written.
         """
         self._run("SET preserve_insertion_order = true")
-        with self._explained(), self._work.alone(), writing(target):
+        threads = self._work.alone() if alone else nullcontext()
+        with self._explained(), threads, writing(target):
             try:
                 found = self._run(
-                    f"COPY ({text}) TO {statement.literal(str(target))}"
-                    " (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+                    f"COPY ({text}) TO {statement.literal(str(target))} (USE_TMP_FILE false, {how})"
                 )
             except duckdb.ConversionException as error:
                 raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error

@@ -1,38 +1,28 @@
-"""The spend report as a file: every combination of some dimensions, in every bucket.
+"""What an export asks: every combination of some dimensions, in every bucket.
 
-The rows add up to the summary: what cannot be attributed is a row of its own. The window is cut
-into slices that are answered one after the other, so that memory does not grow with its length.
+The rows add up to the summary: what cannot be attributed is a row of its own.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
-from itertools import pairwise
-from typing import NamedTuple
+from __future__ import annotations
 
-from orgstats.domain.cells import Cells
-from orgstats.domain.dimension import Raw
+from typing import TYPE_CHECKING, NamedTuple
+
 from orgstats.domain.dimensions import CHOICES, DIMENSION
-from orgstats.domain.numbers import Sums
-from orgstats.domain.results import Note
-from orgstats.domain.window import Bucket, BucketSize, Window, buckets
 from orgstats.errors import UsageError
-from orgstats.exports.grains import Grain
 from orgstats.reports.notes import notes
-from orgstats.reports.scope import Asker, Request, Scope, resolve
+from orgstats.reports.scope import Request, Scope, resolve
 from orgstats.reports.totals import confirm, total, uncertain_columns
-from orgstats.sql.query import Query, columns_of
+from orgstats.sql.query import Query, columns_of, plan
 
-NOBODY_NAMED = ("(unattributed)", "Unattributed")
+if TYPE_CHECKING:
+    from orgstats.domain.numbers import Sums
+    from orgstats.domain.results import Note
+    from orgstats.engine.cells import StoredCells
+    from orgstats.engine.engine import Engine
+    from orgstats.exports.grains import Grain
 
-# Buckets a slice: few enough that its rows fit in memory, many enough that slices are few.
-SLICE: dict[Grain, int] = {"total": 1, "hour": 24, "day": 4, "week": 1, "month": 1}
-
-
-class Slice(NamedTuple):
-    """Some buckets of a window, and the instants in which they start and end."""
-
-    window: Window
-    buckets: tuple[Bucket, ...]
+# Keys, and who made them: there can be millions, which Python need not hold.
+MANY = "api_key"
 
 
 class Export(NamedTuple):
@@ -41,48 +31,10 @@ class Export(NamedTuple):
     scope: Scope
     by: tuple[str, ...]
     grain: Grain
-    totals: Cells
+    totals: StoredCells
     query: Query
     total: Sums
     notes: tuple[Note, ...]
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Give the stored columns that tell the dimensions."""
-        return self.query.by
-
-    def bucket_size(self) -> BucketSize | None:
-        """Give the step of the rows; None for one bucket."""
-        return None if self.grain == "total" else self.grain
-
-    def slices(self) -> Iterator[Slice]:
-        """Cut the window, from the first bucket to the last."""
-        window = self.scope.header.window
-        size = self.bucket_size()
-        if size is None:
-            yield Slice(window, (Bucket(window.start, window.first),))
-            return
-        steps = buckets(window, size)
-        starts = [*range(0, len(steps), SLICE[self.grain]), len(steps)]
-        for first, last in pairwise(starts):
-            start = max(steps[first].start, window.start)
-            end = steps[last].start if last < len(steps) else window.end
-            yield Slice(window._replace(start=start, end=end), tuple(steps[first:last]))
-
-    def slice_query(self, part: Slice) -> Query:
-        """Give the question that answers a slice."""
-        return self.query._replace(window=part.window)
-
-    def names(self, dimension: str, raws: Sequence[Raw]) -> Iterator[tuple[Raw, str, str]]:
-        """Give id and label for stored values of a dimension's columns."""
-        found, entities = DIMENSION[dimension], self.scope.entities
-        for raw in raws:
-            key, _ = next(iter(found.parts(raw, entities)), NOBODY_NAMED)
-            # Apps name themselves: also one of this name shares the row of what nothing tells.
-            if key == NOBODY_NAMED[0]:
-                yield raw, *NOBODY_NAMED
-            else:
-                yield raw, key, found.label(key, entities)
 
 
 def dimensions(text: str) -> tuple[str, ...]:
@@ -98,39 +50,38 @@ def dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def export(request: Request, by: tuple[str, ...], grain: Grain, asker: Asker) -> Export:
+def export(request: Request, by: tuple[str, ...], grain: Grain, engine: Engine) -> Export:
     """Prepare an export: look up its names and sum up its total."""
-    scope = resolve(request, asker, by)
+    # Fail before anything is read where no rollup could answer.
+    plan(["project", *(name for name, values in request.filters.items() if values), *by])
+    scope = resolve(request, engine, [name for name in by if not is_stored(name)])
+    tables = {table for name in by if is_stored(name) for table in DIMENSION[name].tables}
+    if tables:
+        listed = ("organization", "project", *sorted(tables - {"organization", "project"}))
+        engine.store_entities(*listed, organization=scope.header.organization.id)
     whole = scope.total_query()._replace(
         by=uncertain_columns(scope),
         bucket=None if grain == "total" else grain,
     )
-    totals = asker.ask(whole)
-    confirm(scope, totals, asker)
+    totals = engine.ask(whole)
+    confirm(scope, totals, engine)
     columns = tuple(sorted(columns_of(by)))
     parts = scope.query(by)._replace(by=columns, bucket=whole.bucket)
     return Export(scope, by, grain, totals, parts, total(totals), tuple(notes(scope, totals)))
 
 
-def questions(request: Request, by: tuple[str, ...], grain: Grain, asker: Asker) -> None:
+def is_stored(dimension: str) -> bool:
+    """Tell whether who is who in a dimension stays in DuckDB."""
+    return MANY in DIMENSION[dimension].tables
+
+
+def questions(request: Request, by: tuple[str, ...], grain: Grain, engine: Engine) -> None:
     """Ask what an export asks, its slices at once."""
-    asker.ask(export(request, by, grain, asker).query)
+    ready = export(request, by, grain, engine)
+    engine.row_counts(ready.query, "bucket")
+    engine.ask(ready.query)
 
 
 def is_final(scope: Scope) -> bool:
     """Tell whether the source has reached the end of the window, and the window its own."""
     return scope.header.complete and scope.header.window.end <= scope.now
-
-
-def bucket_text(bucket: Bucket, window: Window, grain: Grain) -> str:
-    """Write when a bucket starts: a local date, or for hours an instant with the zone's offset."""
-    if grain == "hour":
-        return bucket.start.astimezone(window.zone).isoformat()
-    return str(bucket.day)
-
-
-def bucket_raw(bucket: Bucket, grain: Grain) -> datetime | date | None:
-    """Give what a query yields for a bucket: its date, or the naive UTC instant of its start."""
-    if grain == "total":
-        return None
-    return bucket.start.astimezone(UTC).replace(tzinfo=None) if grain == "hour" else bucket.day

@@ -7,22 +7,21 @@ from orgstats.domain.records import header_record, measures_record, notes_record
 from orgstats.exports.export import Export
 from orgstats.render.csv import field
 from orgstats.render.json import dumps
+from orgstats.sql.statement import literal
 
 
 class RowForm(NamedTuple):
     """How a format writes the rows of an export.
 
     `before` gives what stands before each column of a row, `after` what stands after the last,
-    `absent` is a number that is not there; `opening`, `between` and `closing` surround the rows.
+    `absent` is a number that is not there; `options` tell DuckDB what surrounds the rows.
     """
 
     text: Callable[[str], str]
     before: Callable[[Sequence[str]], list[str]]
     after: str
     absent: str
-    opening: Callable[[Export, Sequence[str]], str]
-    between: str
-    closing: Callable[[Export], str]
+    options: Callable[[Export], str]
 
 
 def _commas(columns: Sequence[str]) -> list[str]:
@@ -39,14 +38,6 @@ def _indented(columns: Sequence[str]) -> list[str]:
     return [f"    {first}", *others]
 
 
-def _header(_: Export, columns: Sequence[str]) -> str:
-    return ",".join(columns) + "\n"
-
-
-def _nothing(*_: object) -> str:
-    return ""
-
-
 def document(export: Export) -> dict[str, Any]:
     """Give what is known of an export before its rows."""
     return {
@@ -57,18 +48,24 @@ def document(export: Export) -> dict[str, Any]:
     }
 
 
-def _document(export: Export, _: Sequence[str]) -> str:
+def _framed(export: Export) -> str:
     members = {"schema": "orgstats.export/1", **document(export)}
     lines = "".join(f"  {dumps(name)}: {dumps(value)},\n" for name, value in members.items())
-    return f'{{\n{lines}  "rows": [\n'
+    opening = f'{{\n{lines}  "rows": [\n'
+    closing = f'\n  ],\n  "notes": {dumps(notes_record(export.notes))}\n}}\n'
+    return f"HEADER false, PREFIX {literal(opening)}, SUFFIX {literal(closing)}, NEW_LINE ',\n'"
 
 
-def _end(export: Export) -> str:
-    return f'\n  ],\n  "notes": {dumps(notes_record(export.notes))}\n}}\n'
+def _header(_: Export) -> str:
+    return "HEADER true"
+
+
+def _bare(_: Export) -> str:
+    return "HEADER false"
 
 
 FORMS: dict[str, RowForm] = {
-    "csv": RowForm(field, _commas, "\n", "", _header, "", _nothing),
-    "ndjson": RowForm(dumps, _members, "}\n", "null", _nothing, "", _nothing),
-    "json": RowForm(dumps, _indented, "}", "null", _document, ",\n", _end),
+    "csv": RowForm(field, _commas, "", "", _header),
+    "ndjson": RowForm(dumps, _members, "}", "null", _bare),
+    "json": RowForm(dumps, _indented, "}", "null", _framed),
 }

@@ -60,14 +60,15 @@ def distinct(query: Query, column: str, relation: str) -> Statement:
     return Statement(text, (column,), ())
 
 
-def used_buckets(query: Query) -> Statement:
-    """Compile the list of the buckets in which a query finds any row."""
-    bucket = times.bucket(query, query.bucket or "day")
+def row_counts(query: Query, by: str) -> Statement:
+    """Compile how many rows a query finds for each value of a column, or for each `bucket`."""
+    bucket = "0" if query.bucket is None else times.bucket(query, query.bucket)
     text = (
-        f"SELECT DISTINCT {bucket} AS bucket FROM {query.rollup.table}"
-        "\nWHERE " + "\n  AND ".join(_conditions(query))
+        f"SELECT {bucket if by == 'bucket' else by} AS {by}, count(*) AS counted"
+        f" FROM {query.rollup.table}"
+        "\nWHERE " + "\n  AND ".join(_conditions(query)) + "\nGROUP BY 1 ORDER BY 1"
     )
-    return Statement(text, ("bucket",), ())
+    return Statement(text, (by, "counted"), ())
 
 
 def stored_measures(query: Query, columns: Columns) -> list[tuple[Measure, str]]:

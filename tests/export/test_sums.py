@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from io import BytesIO
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,10 +19,10 @@ from orgstats.engine.connection import Limits
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.errors import UsageError
+from orgstats.exports import slices
 from orgstats.exports.export import export
-from orgstats.exports.formats import FORMS
 from orgstats.exports.grains import GRAINS, Grain
-from orgstats.exports.write import write_text
+from orgstats.exports.write import scratch, write
 from orgstats.sql.query import plan
 from tests.support.acme import ACME, LEDGER
 from tests.support.deployment import MIXED, OLD, Deployment
@@ -65,9 +64,9 @@ class Exporter:
 
     def rows(self, ask: Ask, by: tuple[str, ...], grain: Grain, form: str = "json") -> list[Row]:
         ready = export(request(ask), by, grain, self.engine)
-        written = BytesIO()
-        count = write_text(self.engine, ready, FORMS[form], written)
-        found = text(written.getvalue().decode(), form)
+        with scratch() as whole:
+            count = write(self.engine, ready, form, whole)
+            found = text(whole.read_bytes().decode(), form)
         assert len(found) == count
         return found
 
@@ -167,3 +166,23 @@ def test_an_app_that_calls_itself_unattributed_is_counted_there() -> None:
         write_parquet(ledger, Path(folder))
         with exporting(folder) as exporter:
             check(exporter, Oracle(ledger), ask, ("project", "app"), "day")
+
+
+@pytest.mark.parametrize("by", [("model",), ("project", "key"), ("member", "model")])
+@pytest.mark.parametrize("grain", ["total", "day"])
+def test_the_same_rows_whatever_fits_in_memory(
+    by: tuple[str, ...],
+    grain: Grain,
+    acme_parquet: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ask = Ask(ACME, Days("Europe/Berlin", *DAYS))
+    with exporting(str(acme_parquet())) as exporter:
+        whole = exporter.rows(ask, by, grain)
+        monkeypatch.setattr(slices, "ROW_BYTES", exporter.engine.run(MEMORY)[0][0])
+        ready = export(request(ask), by, grain, exporter.engine)
+        assert len(slices.slices(exporter.engine, ready.query)) > 3
+        assert exporter.rows(ask, by, grain) == whole
+
+
+MEMORY = "SELECT parse_formatted_bytes(current_setting('memory_limit')) // 2"

@@ -1,0 +1,112 @@
+"""Who the stored values are: ids and labels as small tables, numbered in the order of the ids.
+
+Values are named in batches, so that Python never holds them all: a source can have millions.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import count
+from typing import TYPE_CHECKING
+
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.exports.export import is_stored
+from orgstats.sql.statement import literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from orgstats.domain.dimension import Raw
+    from orgstats.domain.entities import Entities
+    from orgstats.engine.engine import Engine
+    from orgstats.exports.export import Export
+
+    Text = Callable[[str], str]
+
+NOBODY = ("(unattributed)", "Unattributed")
+BATCH = 10_000
+WRITTEN = ("id", "label", "id_written", "label_written")
+
+
+def name(engine: Engine, export: Export, cells: str, text: Text) -> bool:
+    """Make the tables `raw_X` (values, number) and `name_X` (number, id, label, as written).
+
+    Tells whether rows have to be added up: some values share a name, or nothing tells theirs.
+    """
+    shared = [_dimension(engine, export, cells, (by, text)) for by in export.by]
+    return any(shared)
+
+
+def table(name: str, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> str:
+    """Write the statement that makes a small table of texts."""
+    return f"CREATE OR REPLACE TEMP TABLE {name} AS {_values(columns, rows)}"
+
+
+def _values(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> str:
+    # One JSON text is by far the quickest way in without another library; a parameter would
+    # import pandas and numpy where they are installed.
+    listed = ", ".join(f"r[{place}] AS {name}" for place, name in enumerate(columns, start=1))
+    given = f"from_json({literal(json.dumps(rows))}, '[[\"VARCHAR\"]]')"
+    return f"SELECT {listed} FROM (SELECT unnest({given}) AS r)"
+
+
+def _dimension(engine: Engine, export: Export, cells: str, how: tuple[str, Text]) -> bool:
+    by, text = how
+    columns = DIMENSION[by].columns
+    listed, wanted = ", ".join(columns), (*columns, *WRITTEN)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE found AS SELECT *, row_number() OVER () AS place"
+        f" FROM (SELECT DISTINCT {listed} FROM {cells})"
+    )
+    nobody = [(*(None for _ in columns), *NOBODY, *map(text, NOBODY))]
+    engine.run(table("named", wanted, nobody))
+    for first in count(1, BATCH):
+        batch = f"place BETWEEN {first} AND {first + BATCH - 1}"
+        raws = engine.run(f"SELECT {listed} FROM found WHERE {batch}")
+        if not raws:
+            break
+        rows = [(*raw, *pair, *map(text, pair)) for raw, pair in _pairs(engine, export, by, raws)]
+        engine.run(f"INSERT INTO named {_values(wanted, rows)}")
+    return _number(engine, by, columns)
+
+
+def _number(engine: Engine, by: str, columns: Sequence[str]) -> bool:
+    listed = ", ".join(columns)
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE name_{by} AS"
+        " SELECT *, CAST(row_number() OVER (ORDER BY id) AS INTEGER) AS number"
+        f" FROM (SELECT DISTINCT {', '.join(WRITTEN)} FROM named)"
+    )
+    engine.run(
+        f"CREATE OR REPLACE TEMP TABLE raw_{by} AS SELECT {listed}, number"
+        f" FROM named JOIN name_{by} USING (id) WHERE {columns[0]} IS NOT NULL"
+    )
+    shared = f"count(*) > count(DISTINCT number) OR bool_or(number = {nobody(by)})"
+    return bool(engine.run(f"SELECT {shared} FROM raw_{by}")[0][0])
+
+
+def nobody(by: str) -> str:
+    """Write the number of what a dimension cannot tell."""
+    return f"(SELECT number FROM name_{by} WHERE id = {literal(NOBODY[0])})"
+
+
+def _pairs(
+    engine: Engine, export: Export, by: str, raws: list[Raw]
+) -> Iterator[tuple[Raw, tuple[str, str]]]:
+    """Give id and label for stored values of a dimension's columns."""
+    found = DIMENSION[by]
+    entities = _entities(engine, export, raws) if is_stored(by) else export.scope.entities
+    for raw in raws:
+        key, _ = next(iter(found.parts(raw, entities)), NOBODY)
+        # Apps name themselves: also one of this name shares the row of what nothing tells.
+        yield raw, NOBODY if key == NOBODY[0] else (key, found.label(key, entities))
+
+
+def _entities(engine: Engine, export: Export, raws: list[Raw]) -> Entities:
+    """Give the keys that stored values name, and who made them, of the organization alone."""
+    entities = export.scope.entities
+    found = engine.known(raw[0] for raw in raws if raw[0] is not None)
+    keys = {k: key for k, key in found.keys.items() if key.project_id in entities.projects}
+    people = {key.created_by for key in keys.values()}
+    members = {k: one for k, one in found.members.items() if k in people}
+    return entities._replace(keys=keys, members=members)

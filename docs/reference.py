@@ -13,7 +13,7 @@ from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.dimensions import CHOICES, DIMENSION, FILTERS
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.measures import METRICS
-from orgstats.domain.ratios import DERIVED
+from orgstats.domain.ratios import RATIOS
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from orgstats.render.formats import suffixes
@@ -192,7 +192,7 @@ def _measures() -> Iterator[str]:
     yield "Made from sums, for people only; there is none over nothing.\n"
     yield _table(
         ("number", "what it is"),
-        ((one.title, str(one.of.__doc__).removeprefix("Give ")) for one in DERIVED),
+        ((one.title, one.about) for one in RATIOS),
     )
 
 

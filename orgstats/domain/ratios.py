@@ -1,4 +1,4 @@
-"""Derived metrics: ratios made from sums, never averaged, None where there is nothing to divide by.
+"""Every ratio of measures, declared once: made from sums, never averaged, None over nothing.
 
 The error rate is that of the gateway's dashboard.
 """
@@ -13,58 +13,81 @@ RatioKind = Literal["money", "rate", "count"]
 MILLION = Decimal(1_000_000)
 
 
-def cost_per_request(sums: Sums) -> Decimal | None:
-    """Give the dollars a request cost."""
-    return ratio(sums.get("cost"), sums.get("requests"))
-
-
-def cost_per_million_tokens(sums: Sums) -> Decimal | None:
-    """Give the dollars a million tokens cost."""
-    each = ratio(sums.get("cost"), sums.get("tokens"))
+def _per_million(part: Number, whole: Number) -> Decimal | None:
+    each = ratio(part, whole)
     return None if each is None else EXACT.multiply(each, MILLION)
 
 
-def tokens_per_request(sums: Sums) -> Decimal | None:
-    """Give the tokens of a request."""
-    return ratio(sums.get("tokens"), sums.get("requests"))
-
-
-def error_rate(sums: Sums) -> Decimal | None:
-    """Give the fraction of requests that failed for a reason other than the client's."""
-    parts = [sums.get(f"{blame}_errors") for blame in ("client", "gateway", "upstream")]
-    client, gateway, upstream = parts
-    requests = sums.get("requests")
-    if client is None or gateway is None or upstream is None or requests is None:
-        return None
+def _error_rate(
+    requests: Number, client: Number, gateway: Number, upstream: Number
+) -> Decimal | None:
     served = requests - client
     return ratio(min(gateway + upstream, served), served)
 
 
-def cache_rate(sums: Sums) -> Decimal | None:
-    """Give the fraction of requests that were answered from the cache."""
-    return ratio(sums.get("cache_hits"), sums.get("requests"))
+class Ratio(NamedTuple):
+    """A number made from sums: its name, what people call it, what it counts in, the measures.
 
-
-def cached_share(sums: Sums) -> Decimal | None:
-    """Give the fraction of input tokens that the provider had cached."""
-    return ratio(sums.get("cached_tokens"), sums.get("input_tokens"))
-
-
-class Derived(NamedTuple):
-    """A derived metric: its name, what people call it, what it counts in and how it is made."""
+    `make` is given the sums of these measures, in their order.
+    """
 
     name: str
     title: str
     kind: RatioKind
-    of: Callable[[Sums], Number | None]
+    measures: tuple[str, ...]
+    about: str
+    make: Callable[..., Decimal | None] = ratio
+
+    def of(self, sums: Sums) -> Decimal | None:
+        """Give the ratio; None over nothing, and where a measure is lacking."""
+        found = [sums.get(name) for name in self.measures]
+        return None if any(one is None for one in found) else self.make(*found)
 
 
-DERIVED: tuple[Derived, ...] = (
-    Derived("cost_per_request", "Cost per request", "money", cost_per_request),
-    Derived("cost_per_million_tokens", "Cost per 1M tokens", "money", cost_per_million_tokens),
-    Derived("tokens_per_request", "Tokens per request", "count", tokens_per_request),
-    Derived("error_rate", "Error rate", "rate", error_rate),
-    Derived("cache_rate", "Cache hit rate", "rate", cache_rate),
-    Derived("cached_share", "Cached share", "rate", cached_share),
+RATIOS: tuple[Ratio, ...] = (
+    Ratio(
+        "cost_per_request",
+        "Cost per request",
+        "money",
+        ("cost", "requests"),
+        "the dollars a request cost.",
+    ),
+    Ratio(
+        "cost_per_million_tokens",
+        "Cost per 1M tokens",
+        "money",
+        ("cost", "tokens"),
+        "the dollars a million tokens cost.",
+        _per_million,
+    ),
+    Ratio(
+        "tokens_per_request",
+        "Tokens per request",
+        "count",
+        ("tokens", "requests"),
+        "the tokens of a request.",
+    ),
+    Ratio(
+        "error_rate",
+        "Error rate",
+        "rate",
+        ("requests", "client_errors", "gateway_errors", "upstream_errors"),
+        "the fraction of requests that failed for a reason other than the client's.",
+        _error_rate,
+    ),
+    Ratio(
+        "cache_hit_rate",
+        "Cache hit rate",
+        "rate",
+        ("cache_hits", "requests"),
+        "the fraction of requests that were answered from the cache.",
+    ),
+    Ratio(
+        "cached_share",
+        "Cached share",
+        "rate",
+        ("cached_tokens", "input_tokens"),
+        "the fraction of input tokens that the provider had cached.",
+    ),
 )
-DERIVATION: dict[str, Derived] = {derived.name: derived for derived in DERIVED}
+RATIO: dict[str, Ratio] = {one.name: one for one in RATIOS}

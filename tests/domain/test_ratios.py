@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.domain import ratios
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.ratios import RATIO, RATIOS
 
 if TYPE_CHECKING:
     from orgstats.domain.numbers import Sums
 
 
 def errors(requests: int, client: int | None, gateway: int, upstream: int) -> Decimal | None:
-    return ratios.error_rate(
+    return RATIO["error_rate"].of(
         {
             "requests": requests,
             "client_errors": client,
@@ -42,17 +43,22 @@ def test_the_error_rate_is_the_dashboards(
 
 def test_costs_are_per_request_and_per_million_tokens() -> None:
     sums: Sums = {"cost": Decimal("1.5"), "requests": 6, "tokens": 3_000_000}
-    assert ratios.cost_per_request(sums) == Decimal("0.25")
-    assert ratios.cost_per_million_tokens(sums) == Decimal("0.5")
-    assert ratios.tokens_per_request(sums) == 500_000
+    assert RATIO["cost_per_request"].of(sums) == Decimal("0.25")
+    assert RATIO["cost_per_million_tokens"].of(sums) == Decimal("0.5")
+    assert RATIO["tokens_per_request"].of(sums) == 500_000
 
 
 def test_what_the_source_lacks_makes_no_ratio() -> None:
     sums: Sums = {"cost": Decimal(1), "requests": 0, "tokens": None}
-    assert all(derived.of(sums) is None for derived in ratios.DERIVED)
+    assert all(one.of(sums) is None for one in RATIOS)
 
 
 def test_rates_are_of_what_they_are_a_part_of() -> None:
-    sums = {"requests": 4, "cache_hits": 1, "input_tokens": 10, "cached_tokens": 5}
-    assert ratios.cache_rate(sums) == Decimal("0.25")
-    assert ratios.cached_share(sums) == Decimal("0.5")
+    sums: Sums = {"requests": 4, "cache_hits": 1, "input_tokens": 10, "cached_tokens": 5}
+    assert RATIO["cache_hit_rate"].of(sums) == Decimal("0.25")
+    assert RATIO["cached_share"].of(sums) == Decimal("0.5")
+
+
+def test_ratios_are_of_measures_and_no_name_means_both() -> None:
+    assert all({*one.measures} <= MEASURE.keys() for one in RATIOS)
+    assert not RATIO.keys() & MEASURE.keys()

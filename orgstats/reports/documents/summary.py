@@ -6,7 +6,7 @@ from typing import Any
 from orgstats.domain.document import Column, Document, Table, TableRow, TimeSeries
 from orgstats.domain.measures import MEASURE, METRICS, PUBLISHED
 from orgstats.domain.numbers import Sums
-from orgstats.domain.ratios import DERIVATION, DERIVED
+from orgstats.domain.ratios import RATIO, RATIOS
 from orgstats.domain.records import header_record, measures_record, notes_record
 from orgstats.domain.results import Summary
 from orgstats.domain.window import buckets
@@ -28,7 +28,7 @@ GROUPS: Mapping[str, Mapping[str, str]] = {
         "errors": "Errors",
         "error_rate": "Error rate",
         "cache_hits": "Cache hits",
-        "cache_rate": "Cache hit rate",
+        "cache_hit_rate": "Cache hit rate",
     },
     "Tokens": {
         "input_tokens": "Input",
@@ -74,13 +74,13 @@ def _record(report: Summary) -> dict[str, Any]:
 
 
 def _cells(sums: Sums) -> dict[str, Any]:
-    return dict(sums) | {one.name: one.of(sums) for one in DERIVED}
+    return dict(sums) | {one.name: one.of(sums) for one in RATIOS}
 
 
 def _grouped() -> Iterator[Column]:
     for group, names in GROUPS.items():
         for name, title in names.items():
-            ratio = DERIVATION.get(name)
+            ratio = RATIO.get(name)
             kind = MEASURE[name].kind if ratio is None else ratio.kind
             yield Column(name, title, kind, "value" if ratio is None else "share", group)
 

@@ -46,9 +46,9 @@ def build(command: str | None = None) -> Typer:
 
 def _version(*, wanted: bool) -> None:
     if wanted:
-        from orgstats.output.sink import to_stdout
+        from orgstats.cli.answer import put
 
-        to_stdout(f"orgstats {__version__}\n")
+        put([f"orgstats {__version__}\n"], None)
         raise Exit
 
 
@@ -72,6 +72,6 @@ def main(
     orgstats list models --source sample_data
     """
     if context.invoked_subcommand is None:
-        from orgstats.output.sink import to_stdout
+        from orgstats.cli.answer import put
 
-        to_stdout(context.get_help() + "\n")
+        put([context.get_help(), "\n"], None)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from typer import Context, Option, Typer
 
+from orgstats.cli.answer import put
 from orgstats.cli.run import config_path, settings
 
 app = Typer(help="Settings and where they come from.")
@@ -13,9 +14,7 @@ app = Typer(help="Settings and where they come from.")
 def config(context: Context) -> None:
     """Settings and where they come from."""
     if context.invoked_subcommand is None:
-        from orgstats.output.sink import to_stdout
-
-        to_stdout(context.get_help() + "\n")
+        put([context.get_help(), "\n"], None)
 
 
 @app.command()
@@ -31,7 +30,6 @@ def show(
     orgstats config show --profile prod
     """
     from orgstats.config.secrets import presentable
-    from orgstats.output import sink
 
     found = settings(profile)
     lines = [f"# {config_path()}"]
@@ -39,4 +37,4 @@ def show(
     for name, resolved in found.settings.items():
         value = "-" if resolved.value is None else presentable(str(resolved.value))
         lines.append(f"{name:<{width}}  {value}  ({resolved.origin})")
-    sink.to_stdout("\n".join(lines) + "\n")
+    put((f"{line}\n" for line in lines), None)

@@ -14,6 +14,7 @@ from orgstats.cli.destination import choose
 from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
 from orgstats.output import temporary
+from orgstats.render.csv import SEPARATORS
 from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from orgstats.exports.read import Exported
     from orgstats.render.terminal.look import Look
 
-DIFFED = suffixes("table", "json", "csv")
+DIFFED = suffixes("table", "json", "csv", "tsv")
 
 
 def diff(
@@ -144,7 +145,9 @@ def _texts(found: "Diff", form: str, look: "Look") -> Iterable[str]:
         return [page.to_text(diff_page.page(found, look), look)]
     from orgstats.exports import diff_records as render
 
-    return render.json_lines(found) if form == "json" else render.csv_lines(found)
+    if form == "json":
+        return render.json_lines(found)
+    return render.separated_lines(found, SEPARATORS[form])
 
 
 def _said(found: "Diff") -> str:

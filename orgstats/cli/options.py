@@ -185,7 +185,11 @@ MetricOption = Annotated[
 ]
 TopOption = Annotated[
     int | None,
-    Option(min=1, help="Rows before the rest folds into other. [default: 10]", metavar="N"),
+    Option(
+        min=1,
+        help="Rows before the rest folds into other. [default: 10 for people, else all]",
+        metavar="N",
+    ),
 ]
 BucketOption = Annotated[
     str | None,

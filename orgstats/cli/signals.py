@@ -7,7 +7,7 @@ from typing import Any
 from orgstats.errors import INTERRUPTED, TERMINATED
 
 CODES = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
-AGAIN_S = 0.05
+SENT_AGAIN_S = 0.05
 
 
 class Signals:
@@ -44,7 +44,7 @@ class Signals:
             return
         from threading import Timer
 
-        again = Timer(AGAIN_S, _send, (self.told[0],))
+        again = Timer(SENT_AGAIN_S, _send, (self.told[0],))
         again.daemon = True
         again.start()
 

@@ -1,4 +1,4 @@
-"""What changed between two exports for machines: JSON and CSV, written row by row."""
+"""What changed between two exports for machines: JSON, CSV and TSV, written row by row."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -26,21 +26,25 @@ def json_lines(diff: Diff) -> Iterator[str]:
     yield "]\n}\n" if between == "\n" else "\n  ]\n}\n"
 
 
-def csv_lines(diff: Diff) -> Iterator[str]:
-    """Write a comparison as CSV, a line a measure that changed; those of the total come last."""
+def separated_lines(diff: Diff, separator: str) -> Iterator[str]:
+    """Write a comparison as CSV or TSV, a line a measure that changed; the total comes last."""
+
+    def line(*values: object) -> str:
+        return separator.join(field(value, separator) for value in values) + "\n"
+
     by = _by(diff)
     named = [column for name in by for column in (f"{name}_id", name)]
-    yield _line("organization_id", "bucket", *named, "status", "measure", *CHANGE_COLUMNS)
+    yield line("organization_id", "bucket", *named, "status", "measure", *CHANGE_COLUMNS)
     organization = diff.new.organization or diff.old.organization
     for change in diff.rows():
         place = change.place
         pairs = zip(place.ids, place.labels, strict=True)
         start = (organization, place.bucket, *(text for pair in pairs for text in pair))
         for measure, numbers in change.numbers.items():
-            yield _line(*start, change.status, measure, *numbers)
+            yield line(*start, change.status, measure, *numbers)
     for measure, numbers in diff.total.items():
         blanks = (None for _ in named)
-        yield _line(organization, TOTAL, *blanks, "changed", measure, *numbers)
+        yield line(organization, TOTAL, *blanks, "changed", measure, *numbers)
 
 
 def notes(diff: Diff) -> tuple[Note, ...]:
@@ -49,10 +53,6 @@ def notes(diff: Diff) -> tuple[Note, ...]:
     if not renamed:
         return ()
     return (Note("renamed", f"{renamed:,} rows have other names for the same ids"),)
-
-
-def _line(*values: object) -> str:
-    return ",".join(map(field, values)) + "\n"
 
 
 def _by(diff: Diff) -> tuple[str, ...]:

@@ -14,12 +14,6 @@ from orgstats.output.beside import beside, create, obstacle
 from orgstats.output.lock import held
 
 
-def to_stdout(text: str, encoding: str = "utf-8") -> None:
-    """Write to stdout; raises `OutputError` if it cannot take it."""
-    with piped():
-        sys.stdout.buffer.write(text.encode(encoding, "replace"))
-
-
 @contextmanager
 def piped() -> Iterator[None]:
     """Guard writing to stdout: a reader that has gone away, such as `head`, ends it quietly.

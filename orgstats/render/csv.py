@@ -8,6 +8,7 @@ from orgstats.domain.numbers import written
 from orgstats.render.formulas import guarded
 
 COMMA, TAB = ",", "\t"
+SEPARATORS = {"csv": COMMA, "tsv": TAB}
 QUOTED = ('"', "\n", "\r")
 
 

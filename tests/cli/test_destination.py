@@ -30,7 +30,7 @@ OCTOBER = ("--org", "org_acme", "--month", "2026-10")
         (("list", "orgs"), ".HTML", REPORTED),
         (("check",), ".{month}", REPORTED),
         (("export",), ".md", ".csv, .json, .ndjson, .jsonl, .parquet"),
-        (("diff", "old", "new"), ".ndjson", ".txt, .json, .csv"),
+        (("diff", "old", "new"), ".ndjson", ".txt, .json, .csv, .tsv"),
     ],
 )
 def test_a_suffix_that_is_none_of_the_formats(

@@ -123,6 +123,17 @@ def test_what_changed(
     assert (found["added"], found["changed"]) == (len(statuses) - bool(not options), not options)
 
 
+def test_tsv_is_csv_with_tabs(sources: dict[str, Path], folder: Path) -> None:
+    old, new = pair(sources, folder, "csv")
+    rows = [
+        [*csv.reader(io.StringIO(run("diff", old, new, "-f", form).out), delimiter=separator)]
+        for form, separator in (("csv", ","), ("tsv", "\t"))
+    ]
+    assert rows[0] == rows[1] != []
+    run("diff", old, new, "-o", folder / "changes.tsv")
+    assert (folder / "changes.tsv").read_text() == run("diff", old, new, "-f", "tsv").out
+
+
 def test_csv_tells_the_same(sources: dict[str, Path], folder: Path) -> None:
     old, new = pair(sources, folder, "csv")
     document = exact(run("diff", old, new, "-f", "json").out)

@@ -7,11 +7,10 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgstats.domain.entities import ENTITY_TABLES
-from orgstats.domain.rollups import ROLLUP
 from orgstats.engine.sources.snapshotted import MANIFEST
 from orgstats.engine.sources.walk import HIDDEN, below
 from orgstats.errors import SourceError
+from orgstats.sql.schema import TABLES
 from orgstats.sql.statement import literal
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from orgstats.engine.sources import Span
 
 REMOTE = ("s3://", "gs://", "http://", "https://")
-TABLES = (*ROLLUP, *ENTITY_TABLES)
 MONTH = re.compile(r"month=([0-9]{4}-(?:0[1-9]|1[0-2]))")
 
 

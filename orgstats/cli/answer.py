@@ -48,9 +48,9 @@ def put(texts: Iterable[str], path: Path | None, *, terminal: bool = False) -> N
 
     if path is None:
         encoding = (sys.stdout.encoding or "utf-8") if terminal else "utf-8"
-        with sink.piped():
+        with sink.piped(drawn=terminal) as stdout:
             for text in texts:
-                sys.stdout.buffer.write(text.encode(encoding, "replace"))
+                stdout.write(text.encode(encoding, "replace"))
         return
     with sink.replacing(path) as part, part.open("wb") as stream:
         for text in texts:

@@ -1,6 +1,5 @@
 """`orgstats export`: the spend report as a file, for cron and spreadsheets."""
 
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -120,8 +119,8 @@ def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> 
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with write.scratch() as whole, sink.explained(whole.parent.parent):
             write.write(engine, ready, form, whole)
-            with sink.piped(), whole.open("rb") as stream:
-                copyfileobj(stream, sys.stdout.buffer)
+            with sink.piped() as stdout, whole.open("rb") as stream:
+                copyfileobj(stream, stdout)
         return
     if manifested and path.exists() and not path.is_file():
         raise UsageError(f"--manifest needs a file, which {path} is not")

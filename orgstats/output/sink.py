@@ -12,17 +12,20 @@ from typing import TextIO
 from orgstats.errors import OutputError
 from orgstats.output.beside import beside, create, obstacle
 from orgstats.output.lock import held
+from orgstats.output.terminal import Shown, Writer, is_terminal
 
 
 @contextmanager
-def piped() -> Iterator[None]:
+def piped(*, drawn: bool = False) -> Iterator[Writer]:
     """Guard writing to stdout: a reader that has gone away, such as `head`, ends it quietly.
 
-    Raises `OutputError` if stdout cannot take what is written.
+    What is `drawn` steers a terminal on purpose; all else is escaped there. Raises `OutputError` if
+    stdout cannot take what is written.
     """
     try:
         sys.stdout.flush()
-        yield
+        escaped = not drawn and is_terminal(sys.stdout)
+        yield Shown(sys.stdout.buffer) if escaped else sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         discard(sys.stdout)

@@ -35,6 +35,12 @@ def test_nothing_before_is_no_comparison() -> None:
     assert "vs" not in text(summary(previous=False))
 
 
+@pytest.mark.parametrize("width", range(1, 12))
+def test_a_terminal_of_a_few_columns_shows_what_it_can(width: int) -> None:
+    assert text(summary(), width).count("\n") > 10
+    assert sparkline([1, 2], width - 4, unicode=True) == "" or width > 4
+
+
 @pytest.mark.parametrize("width", [24, 30, 59, 60, 80, 120, 200])
 def test_cards_stand_side_by_side_where_there_is_room(width: int) -> None:
     lines = text(summary(), width).splitlines()

@@ -11,8 +11,11 @@ ASCII_HEIGHTS, ASCII_EMPTY = "_.-=+*#@", " "
 
 
 def together(count: int, width: int) -> int:
-    """Give how many neighbours share a bar, for `count` values to fit into `width` columns."""
-    return max(-(-count // width), 1)
+    """Give how many neighbours share a bar, for `count` values to fit into `width` columns.
+
+    Where there is no column, they would all share one.
+    """
+    return max(-(-count // max(width, 1)), 1)
 
 
 def sparkline(values: Sequence[Number], width: int, *, unicode: bool) -> str:
@@ -22,6 +25,8 @@ def sparkline(values: Sequence[Number], width: int, *, unicode: bool) -> str:
     fewer, is not lower for that. Bars are as wide as each other, give or take a column.
     """
     heights, empty = (HEIGHTS, EMPTY) if unicode else (ASCII_HEIGHTS, ASCII_EMPTY)
+    if width < 1:
+        return ""
     each = together(len(values), width)
     finite = [max(number(value), 0) for value in values]
     drawn = [

@@ -11,6 +11,7 @@ from typer import Argument, Option
 
 from orgstats.cli.answer import look_of, put
 from orgstats.cli.destination import choose
+from orgstats.cli.offered import format_option
 from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
 from orgstats.output import temporary
@@ -29,16 +30,7 @@ DIFFED = suffixes("table", "json", "csv", "tsv")
 def diff(
     old: Annotated[str, Argument(help="The export, or manifest, from before.", metavar="OLD")],
     new: Annotated[str, Argument(help="The one of now.", metavar="NEW")],
-    form: Annotated[
-        str | None,
-        Option(
-            "--format",
-            "-f",
-            help=f"{', '.join(DIFFED)}. [default: that of --output's suffix, else table]",
-            metavar="FORMAT",
-            autocompletion=lambda: list(DIFFED),
-        ),
-    ] = None,
+    form: Annotated[str | None, format_option(DIFFED)] = None,
     output: Annotated[
         str | None,
         Option(

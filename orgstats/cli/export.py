@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from typer import Option
 
 from orgstats.cli.bundle import bundled
+from orgstats.cli.offered import offering
 from orgstats.cli.options import (
     FilterOptions,
     OutputOptions,
@@ -58,6 +59,7 @@ class ExportOptions(NamedTuple):
     ] = False
 
 
+@offering(EXPORTED)
 @bundled
 def export(
     what: ExportOptions,

@@ -6,6 +6,7 @@ from typing import Annotated, NamedTuple
 from typer import Option
 
 from orgstats.cli.bundle import EachOption
+from orgstats.cli.offered import format_option
 from orgstats.config.secrets import presentable
 from orgstats.domain.dimensions import CHOICES, FILTER
 from orgstats.domain.measure import MODES
@@ -141,16 +142,7 @@ class FilterOptions(NamedTuple):
 class OutputOptions(NamedTuple):
     """What comes out, and where."""
 
-    format: Annotated[
-        str | None,
-        Option(
-            "--format",
-            "-f",
-            help=f"{', '.join(FORMATS)}. [default: that of --output's suffix, else table]",
-            metavar="FORMAT",
-            autocompletion=lambda: list(FORMATS),
-        ),
-    ] = None
+    format: Annotated[str | None, format_option(FORMATS)] = None
     output: Annotated[
         str | None,
         Option(

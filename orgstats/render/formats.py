@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from orgstats.render.terminal.look import Look
 
 
-class Writer(Protocol):
+class FormatWriter(Protocol):
     """Gives the text of an answer; formats for machines need neither the look nor the chart."""
 
     def __call__(self, document: Document, look: Look, *, chart: bool) -> str:
@@ -23,7 +23,7 @@ class Format(NamedTuple):
     encoding of the terminal. A course over time is asked for only where a format shows it.
     """
 
-    write: Writer
+    write: FormatWriter
     suffixes: tuple[str, ...]
     people: bool = False
     terminal: bool = False

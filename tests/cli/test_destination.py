@@ -45,6 +45,21 @@ def test_a_suffix_that_is_none_of_the_formats(
     assert (code, out, list(tmp_path.iterdir())) == (2, "", [])
 
 
+@pytest.mark.parametrize(
+    ("command", "offered"),
+    [
+        (
+            "summary",
+            "table, json, csv, tsv, ndjson, markdown. [default: that of --output's suffix,",
+        ),
+        ("export", "csv, json, ndjson, parquet. [default: that of --output's suffix, else csv]"),
+        ("diff", "table, json, csv, tsv. [default: that of --output's suffix, else table]"),
+    ],
+)
+def test_a_command_offers_its_own_formats(command: str, offered: str) -> None:
+    assert offered in " ".join(run(command, "--help").out.split())
+
+
 def test_a_format_that_is_named_beats_any_suffix(acme_parquet: AcmeParquet, tmp_path: Path) -> None:
     source = ("summary", "-s", str(acme_parquet()), *OCTOBER, "-q", "-f", "json")
     assert run(*source, "-o", tmp_path / "m.xlsx").code == 0

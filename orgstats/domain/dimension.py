@@ -43,9 +43,10 @@ class Detail(NamedTuple):
 class Filter(NamedTuple):
     """How values of an option narrow a report.
 
-    They match the ids and labels that are `known`, or else what the first column of the dimension
-    tells; where `complete`, all that exist are known. `narrow` gives the column that is looked at
-    and the values it may have. `place` is that among the filters in every output.
+    They match the ids and labels that are `known`, or else the ids that the first column of the
+    dimension tells and, where `stored`, what it stores; where `complete`, all that exist are known.
+    `narrow` gives the column that is looked at and the values it may have. `place` is that among
+    the filters in every output.
     """
 
     place: int
@@ -53,6 +54,7 @@ class Filter(NamedTuple):
     known: Callable[[Entities], Labels]
     narrow: Callable[[tuple[str, ...], Entities], tuple[str, tuple[str, ...]]]
     complete: bool = False
+    stored: bool = False
 
 
 class Listed(NamedTuple):

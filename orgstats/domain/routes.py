@@ -56,9 +56,10 @@ MODEL = Dimension(
     label=lambda key, entities: entities.models.get(key, key),
     filter=Filter(
         4,
-        "Only this model; repeatable.",
+        "Only this model, or as routed: openai/gpt-5; repeatable.",
         known=lambda entities: entities.models,
         narrow=lambda ids, _: (CANONICAL_MODEL, ids),
+        stored=True,
     ),
     listed=Listed(),
 )

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
-from orgstats.domain.dimension import Raw
-from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.dimensions import DIMENSION, FILTER
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, add, plus
 from orgstats.domain.periods import NOW
@@ -90,19 +89,22 @@ def confirm(scope: Scope, cells: Cells, asker: Asker) -> None:
         return
     for name, values in scope.uncertain.items():
         column = DIMENSION[name].columns[0]
-        seen = _seen(scope, name, (raw for raw, _ in cells.sums(column)))
-        if seen.issuperset(values):
+        if _matched(scope, name, [raw[0] for raw, _ in cells.sums(column)]).issuperset(values):
             continue
         used = asker.values(scope.everything(name), column)
-        seen = _seen(scope, name, ((value,) for value in used))
+        matched = _matched(scope, name, used)
         for value in values:
-            if value not in seen:
-                raise unknown_name(
-                    name, value, {id_: id_ for id_ in seen} | dict(scope.labels[name])
-                )
+            if value not in matched:
+                known = {key: key for key in _keys(scope, name, used)} | dict(scope.labels[name])
+                raise unknown_name(name, value, known)
 
 
-def _seen(scope: Scope, name: str, raws: Iterable[Raw]) -> set[str]:
-    """Give the keys of a dimension that stored values stand for."""
+def _matched(scope: Scope, name: str, used: Sequence[str]) -> set[str]:
+    """Give the values of a filter that stored values match."""
+    keys = _keys(scope, name, used)
+    return keys | {*used} if FILTER[name].stored else keys
+
+
+def _keys(scope: Scope, name: str, used: Sequence[str]) -> set[str]:
     found = DIMENSION[name]
-    return {key for raw in raws for key, _ in found.parts(raw, scope.entities)}
+    return {key for value in used for key, _ in found.parts((value,), scope.entities)}

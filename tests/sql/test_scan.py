@@ -160,6 +160,22 @@ def test_buckets(zone: str, size: str, bucket: str) -> None:
     assert first == f"SELECT {bucket}"
 
 
+@pytest.mark.parametrize(
+    ("models", "condition"),
+    [
+        (("c",), "(strpos(used_model, 'c') > 0)\n  AND {0} IN ('c')"),
+        (
+            ("a/c", "c"),
+            "({0} IN ('a/c', 'c') OR used_model IN ('a/c'))",
+        ),
+        (("unknown",), "({0} IN ('unknown') OR {0} = '')"),
+    ],
+)
+def test_models_by_canonical_id_or_as_routed(models: tuple[str, ...], condition: str) -> None:
+    text = scan(MODELS._replace(keep={"canonical_model": models}), REAL, DUCKDB).text
+    assert condition.format(CANONICAL) in text
+
+
 def test_all_values_of_a_column() -> None:
     assert distinct(MODELS, "used_model", "all_years").text == (
         "SELECT DISTINCT used_model FROM all_years WHERE project_id IN ('p''1', 'p_old')"

@@ -7,10 +7,17 @@ SPACES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
 INVISIBLE = {"Cc", "Cf", "Cs"}
 SELECTORS = {"\ufe0e", "\ufe0f"}
 NO_NAME = "(no name)"
+# Nobody reads further, and every letter beyond costs time.
+LONGEST = 10_000
 
 
 def clean(name: str, *, unicode: bool = True) -> str:
-    """Give a name on one line without invisible characters; in ASCII where `unicode` is False."""
+    """Give a name on one line without invisible characters; in ASCII where `unicode` is False.
+
+    Of one that is longer than any that is read, the beginning is given.
+    """
+    if len(name) > LONGEST:
+        return clean(name[:LONGEST], unicode=unicode) + ("…" if unicode else "...")
     if name.isascii() and name.isprintable() and name.strip():
         return name
     spaced = name.translate(SPACES)

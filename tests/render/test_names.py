@@ -33,6 +33,13 @@ def test_ascii_keeps_letters_and_replaces_the_rest() -> None:
     assert names.clean("caf\u00e9 \u6771\u4eac \U0001f680", unicode=False) == "cafe ?? ?"
 
 
+@pytest.mark.parametrize(("unicode", "end"), [(True, "x\u2026"), (False, "x...")])
+def test_of_an_endless_name_the_beginning_is_given(unicode: bool, end: str) -> None:
+    shown = names.clean("x\x1b" * 1_000_000, unicode=unicode)
+    assert shown.endswith(end)
+    assert len(shown) < names.LONGEST
+
+
 @given(st.text(), st.booleans())
 def test_a_clean_name_is_one_visible_line(name: str, unicode: bool) -> None:
     shown = names.clean(name, unicode=unicode)

@@ -17,7 +17,9 @@ ENTITY_TABLES: dict[str, tuple[str, ...]] = {
 }
 # What tells their rows apart, where it is not the first of these.
 ENTITY_KEYS: dict[str, tuple[str, ...]] = {"user_organization": ("user_id", "organization_id")}
-# Those of them that old deployments lack, or that a role may not read.
+# A column that a role need not be let read: an organization without a status is not deleted.
+OPTIONAL_COLUMNS: dict[str, tuple[str, ...]] = {"organization": ("status",)}
+# Those of the tables that old deployments lack, or that a role may not read.
 OPTIONAL_TABLES = frozenset({"model", "user_organization"})
 
 DELETED = "deleted"

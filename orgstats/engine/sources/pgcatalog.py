@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.catalogue import MEASURES
-from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
+from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_COLUMNS, OPTIONAL_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
 from orgstats.errors import SourceError
 from orgstats.sql.statement import Columns, ColumnType, identifier, literal
@@ -132,6 +132,7 @@ class Server:
 
 def _needed(table: str) -> tuple[str, ...]:
     if table in ENTITY_TABLES:
-        return ENTITY_TABLES[table]
+        spared = OPTIONAL_COLUMNS.get(table, ())
+        return tuple(name for name in ENTITY_TABLES[table] if name not in spared)
     stored = {column for m in MEASURES for column in (m.column, *m.mode_columns.values())}
     return (*ROLLUP[table].columns, HOUR_COLUMN, *sorted(stored))

@@ -16,7 +16,7 @@ from orgstats.cli.options import HOLDS, OutputOptions
 from orgstats.errors import Finding, UsageError
 from orgstats.output import temporary
 from orgstats.render.csv import SEPARATORS
-from orgstats.render.formats import suffixes
+from orgstats.render.formats import FORMATS, suffixes
 
 if TYPE_CHECKING:
     from orgstats.domain.window import Window
@@ -64,7 +64,8 @@ def diff(
         one, other = (Exported(_file(Path(name), stack), name) for name in (old, new))
         found = _compared(one, other)
         path = to.path(found.new.organization or found.old.organization, _window(found))
-        put(_texts(found, to.format, look_of(path)), path)
+        texts = _texts(found, to.format, look_of(path))
+        put(texts, path, terminal=FORMATS[to.format].terminal)
     if found.changed:
         raise Finding(_said(found))
 

@@ -15,6 +15,8 @@ from orgstats.output import terminal
 from tests.support import cli
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.cli import Result
     from tests.support.stores import AcmeParquet
 
@@ -70,6 +72,22 @@ def test_settings_on_a_terminal() -> None:
     shown = cli.run("config", "show", env={"ORGSTATS_ORG": f"a{STEERING}b"})
     assert not {*STEERING} & {*shown.out}
     assert r"a\u001b\u009b\u0007" in shown.out
+
+
+@pytest.mark.usefixtures("on_a_terminal")
+@pytest.mark.parametrize("command", ["summary", "diff"])
+def test_every_page_keeps_its_colours(
+    command: str, acme_parquet: AcmeParquet, tmp_path: Path
+) -> None:
+    colours = {"FORCE_COLOR": "1", "TERM": "xterm-256color"}
+    argv: tuple[object, ...] = ("summary", "-s", acme_parquet(), *WITH_ESCAPES)
+    if command == "diff":
+        file = tmp_path / "export.csv"
+        assert cli.run("export", *argv[1:], "-o", file).code == 0
+        argv = ("diff", file, file)
+    shown = cli.run(*argv, env=colours).out
+    assert "\x1b[1m" in shown
+    assert "u001b" not in shown
 
 
 @given(st.text(), st.integers(1, 7))

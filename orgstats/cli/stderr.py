@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 
 LONGEST_LINE = 2_000
-# Behind these nothing is looked for: what is shown stands far before.
+# More is not looked at: what is shown of a text stands far from what is left out of it.
 _READ = 2 * LONGEST_LINE
 
 
@@ -48,5 +48,11 @@ def _line(text: str, given: Sequence[str]) -> str:
     from orgstats.config.secrets import redact
     from orgstats.render.names import clean
 
-    line = " ".join(clean(redact(text[:_READ], given)).split())
-    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+    line = " ".join(clean(redact(_cut(text, _READ), given)).split())
+    return _cut(line, LONGEST_LINE)
+
+
+def _cut(text: str, longest: int) -> str:
+    """Leave out the middle of a long text: its end often says what is wrong."""
+    end = longest // 4
+    return text if len(text) <= longest else f"{text[: longest - end - 1]}…{text[-end:]}"

@@ -31,7 +31,7 @@ ADDRESSES = st.sampled_from(
 )
 
 
-def _seen(text: str) -> bool:
+def seen(text: str) -> bool:
     return any(mark in text for mark in ("S3CR", "3T", "W0RD"))
 
 
@@ -45,8 +45,8 @@ def test_what_messages_make_of_an_address(address: str, password: str) -> None:
         " ".join(f"unexpected extra argument ({text})".split()),
         f"{PurePath(text).suffix} is none of the formats",
     ):
-        assert not _seen(redact(said, ["summary", text])), said
-    assert not _seen(presentable(text))
+        assert not seen(redact(said, ["summary", text])), said
+    assert not seen(presentable(text))
     assert has_password(text)
 
 

@@ -50,10 +50,14 @@ def test_many_deleted_projects_are_not_all_named(tmp_path: Path) -> None:
     assert "Site 09, …)" in note
 
 
+#: What is shown of a long name: a line holds 2,000 characters, the end of what is said among them.
+LONG = f"{'x' * 1492}…{'x' * 465}"
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("x" * 5000, f"source {'x' * 5000} cannot be read: file name too long"),
+        ("x" * 5000, f"source {LONG} cannot be read: file name too long"),
         ("a\0b", "source ab is not there"),
     ],
 )

@@ -13,7 +13,7 @@ from orgstats.cli.answer import look_of, put
 from orgstats.cli.destination import choose
 from orgstats.cli.offered import format_option
 from orgstats.cli.options import HOLDS, OutputOptions
-from orgstats.errors import Finding, UsageError
+from orgstats.errors import Finding, SourceError, UsageError
 from orgstats.output import temporary
 from orgstats.render.csv import SEPARATORS
 from orgstats.render.formats import FORMATS, suffixes
@@ -72,12 +72,20 @@ def diff(
 
 def _file(path: Path, stack: ExitStack) -> Path:
     """Give a file that can be read twice: what comes out of a pipe is put into one."""
-    if not path.exists() or path.is_file() or path.is_dir():
+    if not _is_pipe(path):
         return path
     folder = stack.enter_context(temporary.needed())
     with path.open("rb") as stream, (folder / "piped").open("wb") as copy:
         shutil.copyfileobj(stream, copy)
     return folder / "piped"
+
+
+def _is_pipe(path: Path) -> bool:
+    """Tell whether a file is there, but not to be read twice; raise `SourceError` for no name."""
+    try:
+        return path.exists() and not path.is_file() and not path.is_dir()
+    except OSError as error:
+        raise SourceError(f"{path} cannot be read: {(error.strerror or '').lower()}") from error
 
 
 def _compared(one: "Exported", other: "Exported") -> "Diff":

@@ -1,10 +1,10 @@
 """A question to the rollups, and the plan: the narrowest rollup that can answer it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.measure import Mode
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.periods import NOW, Period
@@ -70,15 +70,35 @@ def candidates(dimensions: Iterable[str]) -> list[Rollup]:
     of keys: it would leave out the traffic of platform keys, and not say so.
     """
     names = list(dict.fromkeys(dimensions))
+    keyed = KEY_COLUMN in columns_of(names)
+    able = [one for one in _holding(names) if one.of_keys == keyed]
+    if not able:
+        raise _apart(names)
+    return able
+
+
+def _holding(names: Iterable[str]) -> list[Rollup]:
     needed = columns_of(names) - TIME_COLUMNS.keys()
-    keyed = KEY_COLUMN in needed
-    able = [one for one in ROLLUPS if needed <= {*one.columns} and one.of_keys == keyed]
-    if able:
-        return able
-    others = [name for name in names if name not in ("app", "project")]
-    raise UsageError(
-        f"no rollup holds app together with {' and '.join(others)}",
-        hint="apps are counted per project only: leave out app, or the others",
+    return [one for one in ROLLUPS if needed <= {*one.columns}]
+
+
+def _apart(names: Sequence[str]) -> UsageError:
+    """Give the error for dimensions that no rollup holds together: it names the rarest of them."""
+    rare = min(names, key=lambda name: len(_holding([name])))
+    others = [name for name in names if not _holding([rare, name])]
+    if not others:
+        return UsageError(
+            f"no rollup holds {', '.join(names)} together", hint="leave out one of them"
+        )
+    beside = [
+        name
+        for name in CHOICES
+        if name != rare and _holding([rare, name]) == _holding([rare]) != _holding([name])
+    ]
+    return UsageError(
+        f"no rollup holds {rare} together with {' and '.join(others)}",
+        hint=f"{DIMENSION[rare].plural} are counted per {' and '.join(beside)} only:"
+        f" leave out {rare}, or the others",
     )
 
 

@@ -2,9 +2,10 @@
 
 import pytest
 
-from orgstats.domain.rollups import ROLLUPS
+from orgstats.domain.rollups import ROLLUPS, Rollup
 from orgstats.domain.routes import canonical_model, mapping
 from orgstats.errors import UsageError
+from orgstats.sql import query
 from orgstats.sql.query import plan
 from tests.support import oracle
 from tests.support.ledger import ROLLUPS as STORED
@@ -63,6 +64,22 @@ def test_no_rollup_of_keys_stands_for_all_traffic(dimensions: str) -> None:
 def test_apps_stand_alone(other: str) -> None:
     with pytest.raises(UsageError, match=f"no rollup holds app together with {other}"):
         plan(["project", "app", other])
+
+
+def test_a_rollup_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    newer = (
+        Rollup("key_apps", ("api_key_id", "project_id", "source"), ("api_key_id", "source")),
+        Rollup("app_models", ("project_id", "source", "used_model"), ("project_id", "source")),
+    )
+    monkeypatch.setattr(query, "ROLLUPS", (*ROLLUPS, *newer))
+    assert plan(["project", "app"]).table == APPS
+    assert plan(["app", "member"]).table == "key_apps"
+    assert plan(["model", "app"]).table == "app_models"
+    with pytest.raises(UsageError, match="no rollup holds provider together with app") as raised:
+        plan(["app", "provider"])
+    assert str(raised.value.hint).startswith("providers are counted per ")
+    with pytest.raises(UsageError, match="no rollup holds app, key, model together"):
+        plan(["app", "key", "model"])
 
 
 def test_rollups_are_those_that_are_stored() -> None:

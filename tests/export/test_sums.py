@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.dimensions import CHOICES
 from orgstats.engine.connection import Limits
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
@@ -51,7 +51,7 @@ def answerable(*by: str) -> bool:
 
 DAYS = date(2026, 10, 24), date(2026, 11, 2)
 #: All sets of up to three dimensions, and of six, that a rollup holds together.
-SETS = [by for size in (1, 2, 3, 6) for by in combinations(DIMENSION, size) if answerable(*by)]
+SETS = [by for size in (1, 2, 3, 6) for by in combinations(CHOICES, size) if answerable(*by)]
 #: One for each dimension, and for each rollup more than one.
 SOME = [
     by for by in SETS if len(by) in {1, 6} or set(by) in ({"project", "app"}, {"key", "member"})

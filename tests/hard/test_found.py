@@ -9,7 +9,7 @@ import pytest
 
 from tests.hard.stored import replaced
 from tests.support.acme import ACME, LEDGER
-from tests.support.cli import run
+from tests.support.cli import run, with_defaults
 from tests.support.exports import text, total
 from tests.support.ledger import Fact, Organization, Project
 from tests.support.parquet import write_parquet
@@ -103,7 +103,8 @@ def test_a_pipe_gets_a_whole_export_or_nothing(form: str, tmp_path: Path) -> Non
     ],
 )
 def test_settings_that_are_no_text(option: str, value: str, acme_parquet: AcmeParquet) -> None:
-    result = run("summary", "-s", acme_parquet(), f"--{option}", value)
+    source = ("--source", acme_parquet())
+    result = run("summary", *with_defaults(source, (f"--{option}", value)))
     shown = repr(value).replace("secret", "***")
     assert result == (2, "", f"orgstats: error: --{option} {shown} is not text\n")
 

@@ -14,6 +14,7 @@ HELP = ["-h", "--help"]
 COMMANDS: dict[str, tuple[str, str]] = {
     "summary": ("orgstats.cli.summary", "summary"),
     "breakdown": ("orgstats.cli.breakdown", "breakdown"),
+    "compare": ("orgstats.cli.compare", "compare"),
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
     "diff": ("orgstats.cli.diff", "diff"),

@@ -23,7 +23,8 @@ def summary(
     from orgstats.reports.summary import summary as ask
 
     run = start(where, output)
-    request = run.request(when, what)._replace(compared=True)
+    request = run.request(when, what)
+    request = request._replace(before=request.window.previous())
     shown = run.format.people
     measures = tuple(MEASURE) if shown else PUBLISHED
     charted = shown and run.format.course

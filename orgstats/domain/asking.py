@@ -59,15 +59,16 @@ def parse(asked: WindowRequest, zone: ZoneInfo, now: datetime) -> Window:
 def _parse_days(asked: WindowRequest, today: date, zone: ZoneInfo) -> Window:
     if asked.first is None:
         raise UsageError("--to needs --from", hint="give both, or --month, or --last")
-    first = _parse_day(asked.first, "--from", end=False)
-    last = today if asked.last is None else _parse_day(asked.last, "--to", end=True)
+    first = parse_day(asked.first, "--from", end=False)
+    last = today if asked.last is None else parse_day(asked.last, "--to", end=True)
     if first > last:
         missing = " (today, as --to is not given)" if asked.last is None else ""
         raise UsageError(f"--from {first} is after --to {last}{missing}")
     return days_window(first, last, zone)
 
 
-def _parse_day(text: str, option: str, *, end: bool) -> date:
+def parse_day(text: str, option: str, *, end: bool) -> date:
+    """Give a day, or the first or the last one of a month, as an option has it."""
     what = "day" if text.count("-") > 1 else "month"
     try:
         if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
@@ -87,7 +88,7 @@ def _parse_month(text: str, today: date) -> date:
         return month_start(month_number(today) - 1)
     if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
         raise UsageError(f"--month {text!r} is not a month", hint="write 2026-10, this or last")
-    return _parse_day(text, "--month", end=False)
+    return parse_day(text, "--month", end=False)
 
 
 def _parse_recent(text: str, now: datetime, zone: ZoneInfo) -> Window:

@@ -11,16 +11,19 @@ from orgstats.domain.results import Header, Note, Organization
 from orgstats.domain.window import Bucket, BucketSize, Window
 
 ColumnKind = Literal["text", "id", "count", "tokens", "money", "rate"]
-ColumnRole = Literal["key", "label", "detail", "share", "value"]
-"""What a column tells: which row it is, more about that, its part of the total, or its numbers."""
+ColumnRole = Literal["key", "label", "detail", "share", "value", "change"]
+"""What a column tells: which row it is, more about that, its part of the total, or its numbers.
+
+Changes are numbers that people see with their sign."""
 
 RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
 """What a row is. Noise is unattributed usage that is nothing but rounding; before is the total of
 the window before."""
 
-TableForm = Literal["plain", "ranking", "figures", "checklist"]
+TableForm = Literal["plain", "ranking", "figures", "checklist", "moves", "waterfall"]
 """How people look at a table: as it is, as rows that add up, as a few big numbers, as a list of
-statuses. Machines write them all alike, but figures have a total alone."""
+statuses, as changes to either side, as changes that lead from one total to another. Machines write
+them all alike, but figures have a total alone."""
 
 Record = Mapping[str, Any]
 """Nested exact values by name, as JSON writes them."""
@@ -54,7 +57,8 @@ class Table(NamedTuple):
     """Rows of exact values; machines write `columns`, people see the `shown` ones, in their order.
 
     `about` is the same of every row, and written before it, where people read it in a headline.
-    `ranked` names the column that ranks the rows; `empty` is what to say where there are none.
+    `ranked` names the column that ranks the rows; `empty` is what to say where there are none. What
+    is `beside` the rows, people and records alone have.
     """
 
     form: TableForm
@@ -65,6 +69,7 @@ class Table(NamedTuple):
     about: Mapping[str, Any] = {}
     ranked: str = ""
     empty: str = ""
+    beside: bool = False
 
     def rows_of(self, *roles: RowRole) -> list[TableRow]:
         """Give the rows that are one of some things."""
@@ -93,7 +98,8 @@ class TimeSeries(NamedTuple):
 class Document(NamedTuple):
     """An answer: what JSON writes, what tables hold, what charts draw, what its reader must know.
 
-    `finding` is what the exit code tells after the answer was written.
+    `lead` are the sentences that people read first. `finding` is what the exit code tells after the
+    answer was written.
     """
 
     record: Record
@@ -104,3 +110,9 @@ class Document(NamedTuple):
     organization: Organization | None = None
     window: Window | None = None
     finding: str | None = None
+    lead: tuple[str, ...] = ()
+
+    @property
+    def main(self) -> Table:
+        """Give the table that machines write."""
+        return next(table for table in self.tables if not table.beside)

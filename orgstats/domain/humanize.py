@@ -124,6 +124,11 @@ def change(now: Number | None, before: Number | None) -> str:
     return _signed(percent(ratio(minus(here, there), abs(there))))
 
 
+def signed(value: Number | None, kind: str, *, short: bool = False) -> str:
+    """Give a change by its kind, a rise with `+`; `short` leaves out the cents of large amounts."""
+    return _plus(whole(value, kind) if short else full(value, kind), value)
+
+
 def points(now: Number | None, before: Number | None) -> str:
     """Give the change of a rate in percentage points: `+0.3 pp`."""
     here, there = known(now), known(before)
@@ -135,6 +140,10 @@ def points(now: Number | None, before: Number | None) -> str:
 def difference(now: Number | None, before: Number | None, kind: str) -> str:
     """Give a change by kind: in points for rates, in percent for the rest."""
     return points(now, before) if kind == "rate" else change(now, before)
+
+
+def _plus(text: str, value: Number | None) -> str:
+    return f"+{text}" if value is not None and value > 0 else text
 
 
 def _signed(text: str) -> str:

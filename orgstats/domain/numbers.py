@@ -38,6 +38,11 @@ def minus(left: Number, right: Number) -> Number:
     return EXACT.subtract(left, right)
 
 
+def size(value: Number) -> Number:
+    """Give a number without its sign, exactly."""
+    return abs(value) if isinstance(value, int) else value.copy_abs()
+
+
 def add_up(numbers: Iterable[Number]) -> Number:
     """Add numbers without rounding."""
     with localcontext(EXACT):

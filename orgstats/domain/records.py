@@ -9,14 +9,16 @@ from orgstats.domain.dimensions import FILTERS
 from orgstats.domain.measures import PUBLISHED
 from orgstats.domain.numbers import Sums
 from orgstats.domain.results import Filters, Header, Note
-from orgstats.domain.window import Bucket
+from orgstats.domain.window import Bucket, Window
 
 
 def header_record(header: Header) -> dict[str, Any]:
     """Give what every record says first: whose usage, when, narrowed to what."""
+    before = {} if header.before is None else {"baseline": _window(header.before, header.as_of)}
     return {
         "organization": {"id": header.organization.id, "name": header.organization.name},
-        "window": _window(header),
+        "window": _window(header.window, header.as_of),
+        **before,
         "filters": _filters(header.filters),
     }
 
@@ -38,16 +40,15 @@ def bucket_start(bucket: Bucket, zone: ZoneInfo) -> str:
     return bucket.start.astimezone(zone).isoformat()
 
 
-def _window(header: Header) -> dict[str, Any]:
-    window = header.window
+def _window(window: Window, as_of: datetime | None) -> dict[str, Any]:
     return {
         "from": str(window.first),
         "to": str(window.last),
         "timezone": window.timezone,
         "start": _instant(window.start),
         "end": _instant(window.end),
-        "complete": header.complete,
-        "as_of": None if header.as_of is None else _instant(header.as_of),
+        "complete": window.reached(as_of),
+        "as_of": None if as_of is None else _instant(as_of),
     }
 
 

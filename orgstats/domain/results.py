@@ -34,17 +34,21 @@ class Filters(NamedTuple):
 
 
 class Header(NamedTuple):
-    """What every report says first: whose usage, when, narrowed to what, how fresh."""
+    """What every report says first: whose usage, when, narrowed to what, how fresh.
+
+    `before` is the window that it is compared with, as far as it is.
+    """
 
     organization: Organization
     window: Window
     filters: Filters
     as_of: datetime | None
+    before: Window | None = None
 
     @property
     def complete(self) -> bool:
         """Tell whether the source has reached the end of the window."""
-        return self.as_of is not None and self.window.end <= self.as_of
+        return self.window.reached(self.as_of)
 
 
 class Summary(NamedTuple):

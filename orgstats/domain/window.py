@@ -70,6 +70,18 @@ class Window(NamedTuple):
         except (OverflowError, UsageError):
             return None
 
+    def reached(self, as_of: datetime | None) -> bool:
+        """Tell whether a source that ends at an instant has all of it."""
+        return as_of is not None and self.end <= as_of
+
+    def until(self, end: datetime) -> "Window":
+        """Give the part before an instant: whole days where it is the start of one."""
+        if end == self.end:
+            return self
+        last = max((end - timedelta(microseconds=1)).astimezone(self.zone).date(), self.first)
+        cut = end == self.start or day_start(last + DAY, self.zone) != end
+        return self._replace(end=end, last=last, hours=self.hours or cut)
+
     def bucket_size(self) -> BucketSize:
         """Give the step that suits the length: hours to 2 days, days to 92, weeks to 366."""
         if self.days <= 2 or (self.hours and self.end - self.start <= 2 * DAY):

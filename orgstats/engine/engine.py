@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import UTC
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,6 +21,7 @@ from orgstats.sql import entities, scan, schema, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from orgstats.engine.sources import Source, Span
@@ -189,6 +191,14 @@ class Engine:
             everywhere = self._work.call(lambda: self.source.whole(query.rollup.table))
         found = self.read(scan.distinct(query, column, everywhere))
         return sorted(row[0] for row in found if row[0] is not None)
+
+    def first_hour(self) -> datetime | None:
+        """Give the first hour that the source has of any usage; None if it has none."""
+        with self._explained():
+            everywhere = self._work.call(lambda: self.source.whole(AUTHORITY.table))
+        for (hour,) in self.read(scan.first_hour(everywhere)):
+            return None if hour is None else hour.replace(tzinfo=UTC)
+        return None
 
     def _keep(self, statement: Statement) -> StoredCells:
         self._show(statement)

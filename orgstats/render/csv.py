@@ -13,13 +13,13 @@ QUOTED = ('"', "\n", "\r")
 
 
 def csv_text(document: Document) -> str:
-    """Write the first table of an answer with commas."""
-    return _text(document.tables[0], COMMA)
+    """Write the main table of an answer with commas."""
+    return _text(document.main, COMMA)
 
 
 def tsv_text(document: Document) -> str:
-    """Write the first table of an answer with tabs."""
-    return _text(document.tables[0], TAB)
+    """Write the main table of an answer with tabs."""
+    return _text(document.main, TAB)
 
 
 def _text(table: Table, separator: str) -> str:

@@ -9,6 +9,8 @@ MODE_WORDS = {"credits": "credits only", "byok": "BYOK only"}
 def parts(head: Header, *, unicode: bool = True) -> list[str]:
     """Give the parts of the line, the organization first."""
     found = [names.clean(head.organization.name, unicode=unicode), dates.span(head.window)]
+    if head.before is not None and head.before.start < head.before.end:
+        found.append(f"vs {dates.span(head.before)}")
     found.append(head.window.timezone)
     for dimension, values in head.filters.chosen.items():
         known = head.filters.names.get(dimension, values)

@@ -32,8 +32,8 @@ def json_text(document: Document) -> str:
 
 
 def ndjson_text(document: Document) -> str:
-    """Write the rows of the first table as objects, one a line; figures are one object."""
-    first = document.tables[0]
+    """Write the rows of the main table as objects, one a line; figures are one object."""
+    first = document.main
     records: Iterable[Record] = (row.cells for row in first.rows_of(*PARTS))
     if first.form == "figures":
         records = (document.record,)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from orgstats.domain.document import Document, Table, TableForm
 from orgstats.domain.results import Header
 from orgstats.render import dates, header, names
-from orgstats.render.terminal import details, lists, standing
+from orgstats.render.terminal import changes, details, lists, standing
 from orgstats.render.terminal.columns import TextColumn
 
 # What would end a cell or start markup. `&` first of all: a name may hold `&lt;`.
@@ -16,12 +16,14 @@ ESCAPES = str.maketrans(
 
 def markdown(document: Document) -> str:
     """Give the tables of an answer, below a line that says what it is about."""
-    return "\n\n".join(_parts(document))
+    return "\n\n".join(part.rstrip("\n") for part in _parts(document)) + "\n"
 
 
 def _parts(document: Document) -> Iterator[str]:
     if document.header is not None:
         yield _headline(document.header)
+    if document.lead:
+        yield " ".join(map(escape, document.lead))
     for table in document.tables:
         yield _table(_COLUMNS[table.form](document, table))
 
@@ -57,11 +59,17 @@ def _figures(document: Document, table: Table) -> Sequence[TextColumn]:
     return columns
 
 
+def _moves(_: Document, table: Table) -> Sequence[TextColumn]:
+    return list(changes.columns(table).values())
+
+
 _COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] = {
     "plain": _plain,
     "ranking": _ranking,
     "figures": _figures,
     "checklist": _plain,
+    "moves": _moves,
+    "waterfall": _moves,
 }
 
 

@@ -48,22 +48,23 @@ def _incomplete(scope: Scope) -> list[Note]:
     if as_of is None:
         return [Note("incomplete", "the source holds no hour of usage at all")]
     if not scope.header.complete:
-        ends = f"the source ends at {_instant(as_of)}, the window"
+        ends = f"the source ends at {instant_text(as_of)}, the window"
         if as_of <= window.start:
             newest = (as_of - HOUR).astimezone(window.zone)
             where = f"newest usage: {newest:%Y-%m-%d}; try --month {newest:%Y-%m}"
-            return [Note("incomplete", f"{ends} begins at {_instant(window.start)}; {where}")]
+            return [Note("incomplete", f"{ends} begins at {instant_text(window.start)}; {where}")]
         later = "later usage is not in these numbers"
-        return [Note("incomplete", f"{ends} at {_instant(window.end)}: {later}")]
+        return [Note("incomplete", f"{ends} at {instant_text(window.end)}: {later}")]
     if window.end > scope.now and scope.now < as_of - HOUR:
-        said = f"the clock says {_instant(scope.now)}, before the window's end"
-        return [Note("incomplete", f"{said} at {_instant(window.end)}")]
+        said = f"the clock says {instant_text(scope.now)}, before the window's end"
+        return [Note("incomplete", f"{said} at {instant_text(window.end)}")]
     if window.end > scope.now:
-        return [Note("incomplete", f"the hour from {_instant(as_of - HOUR)} is still running")]
+        return [Note("incomplete", f"the hour from {instant_text(as_of - HOUR)} is still running")]
     return []
 
 
-def _instant(value: datetime) -> str:
+def instant_text(value: datetime) -> str:
+    """Give an instant as people read it, in UTC."""
     return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 

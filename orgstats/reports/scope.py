@@ -29,6 +29,9 @@ class Asker(Protocol):
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
 
+    def first_hour(self) -> datetime | None:
+        """Give the first hour that the source has; None if it has none."""
+
     def ask(self, query: Query) -> Cells:
         """Give the sums that answer a query."""
 
@@ -36,7 +39,7 @@ class Asker(Protocol):
 class Request(NamedTuple):
     """What was asked for, still in a person's words: `filters` by dimension, ids or labels.
 
-    `compared` asks for the window before, too.
+    `before` is a window that it is compared with.
     """
 
     window: Window
@@ -45,13 +48,13 @@ class Request(NamedTuple):
     filters: Mapping[str, tuple[str, ...]] = {}
     mode: Mode = "all"
     include_deleted: bool = False
-    compared: bool = False
+    before: Window | None = None
 
     @property
     def span(self) -> tuple[datetime, datetime]:
         """Give the first instant that is asked for, and the one after the last."""
-        before = self.window.previous() if self.compared else None
-        return (before or self.window).start, self.window.end
+        both = (self.window, self.before or self.window)
+        return min(one.start for one in both), max(one.end for one in both)
 
 
 class Scope(NamedTuple):

@@ -30,7 +30,7 @@ def summary(
     query = scope.total_query()._replace(
         by=uncertain_columns(scope), bucket=size if charted else None, measures=measures
     )
-    before = window.previous() if request.compared else None
+    before = request.before
     if before is not None:
         query = query._replace(periods=periods.of(now=window, before=before))
     cells = asker.ask(query)

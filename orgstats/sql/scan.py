@@ -71,6 +71,12 @@ def row_counts(query: Query, by: str) -> Statement:
     return Statement(text, (by, "counted"), ())
 
 
+def first_hour(relation: str) -> Statement:
+    """Compile the question for the first hour of a relation."""
+    text = f"SELECT min({HOUR_COLUMN}) AS first_hour FROM {relation}"
+    return Statement(text, ("first_hour",), ())
+
+
 def stored_measures(query: Query, columns: Columns) -> list[tuple[Measure, str]]:
     """Give the measures asked for that a rollup has in the billing mode, with their columns."""
     return [

@@ -12,7 +12,7 @@ from decimal import Decimal
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.domain.routes import canonical_model
-from orgstats.reports.documents.breakdown import UNATTRIBUTED
+from orgstats.reports.documents.columns import UNATTRIBUTED
 
 from .rollups import FIRST, LAST
 

@@ -60,15 +60,25 @@ def answered(argv: Sequence[str], out: str) -> None:
         document = exact(out)
         if document["schema"] == "orgstats.breakdown/1":
             reconciles(document)
+        if document["schema"] == "orgstats.compare/1":
+            _changes(document)
         if document["schema"] == "orgstats.export/1":
             _adds_up(document["total"], text(out, "json"))
     elif form == "ndjson":
         assert all(isinstance(json.loads(line), dict) for line in out.split("\n")[:-1])
     elif form == "csv":
         _table(argv, list(csv.reader(io.StringIO(out, newline=""), strict=True)))
-    elif argv[0] in {"summary", "breakdown"}:
+    elif argv[0] in {"summary", "breakdown", "compare"}:
         assert "\0" not in out
         assert "\x1b]" not in out
+
+
+def _changes(document: dict[str, Any]) -> None:
+    """Asserts that rows, other and unattributed add up to the total, old, new and change."""
+    rest = (document["other"], document["unattributed"])
+    parts = [*document["rows"], *(part for part in rest if part)]
+    for name in ("old", "new", "change"):
+        assert sum(part[name] for part in parts) == document["total"][name]
 
 
 def _form(argv: Sequence[str]) -> str:

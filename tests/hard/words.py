@@ -56,6 +56,11 @@ VALUES = {
     "--grain": sizes,
     "--metric": st.sampled_from(("cost", "requests", "tokens")),
     "--top": st.sampled_from(("1", "2", "100", "0")),
+    "--by": dimensions,
+    "--against": st.one_of(
+        st.sampled_from(("previous", "year", "..")), months, st.builds("{}..{}".format, days, days)
+    ),
+    "--align": st.sampled_from(("elapsed", "none")),
     "--threads": st.sampled_from(("1", "0", "99999999")),
     "--memory-limit": st.sampled_from(("1GB", "1KB", "-1")),
     "--timeout": st.sampled_from(("1", "0")),
@@ -77,6 +82,10 @@ TAKEN = {
     "breakdown": (
         *(*COMMON, *FILTERS, "--bucket", "--metric", "--top"),
         *("--chart", "--no-chart", "--include-deleted", "--show-sql"),
+    ),
+    "compare": (
+        *(*COMMON, *FILTERS, "--by", "--metric", "--top", "--against", "--align"),
+        *("--include-deleted", "--show-sql"),
     ),
     "export": (*COMMON, *FILTERS, "--grain", "--exclude-deleted", "--require-complete"),
     "list": ("--format", "--threads"),

@@ -13,7 +13,9 @@ from orgstats.domain.window import Window, days_window, hours_window
 from orgstats.render.json import json_text
 from orgstats.reports.breakdown import BreakdownQuestion as Asked
 from orgstats.reports.breakdown import breakdown as ask_breakdown
-from orgstats.reports.documents import breakdown, summary
+from orgstats.reports.compare import ComparisonQuestion as Compared
+from orgstats.reports.compare import compare as ask_compare
+from orgstats.reports.documents import breakdown, comparison, summary
 from orgstats.reports.scope import Request
 from orgstats.reports.summary import summary as ask_summary
 from tests.support.cli import MOMENT
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from tests.support.oracle import Ask
 
 
+#: All rows of a comparison by cost.
+COSTS = Compared("", top=None)
+
+
 def window(span: Span) -> Window:
     """The span as the product's window."""
     zone = ZoneInfo(span.tz)
@@ -39,14 +45,15 @@ def window(span: Span) -> Window:
 
 def request(ask: Ask) -> Request:
     """The oracle's question as the product's request."""
+    asked = window(ask.span)
     return Request(
-        window=window(ask.span),
+        window=asked,
         now=MOMENT,
         organization=ask.organization_id,
         filters={name: tuple(ids) for name, ids in ask.filters.items()},
         mode=cast("Mode", ask.mode),
         include_deleted=ask.include_deleted,
-        compared=True,
+        before=asked.previous(),
     )
 
 
@@ -61,6 +68,12 @@ class Product:
         size = cast("BucketSize", ranked.size)
         asked = Asked(ask.by, ranked.metric, ranked.top, size)
         return read(breakdown.document(ask_breakdown(request(ask), asked, self.engine)))
+
+    def compare(self, ask: Ask, before: Span, compared: Compared = COSTS) -> dict[str, Any]:
+        """The comparison's document."""
+        asked = request(ask)._replace(before=window(before))
+        question = compared._replace(by=ask.by)
+        return read(comparison.document(ask_compare(asked, question, self.engine)))
 
     def summary(self, ask: Ask) -> dict[str, Any]:
         """The summary's document."""

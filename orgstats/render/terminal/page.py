@@ -42,7 +42,8 @@ class Page:
 
 def drawn(document: Document, look: Look, *, chart: bool) -> RenderableType:
     """Give an answer for people: each table as what it is, below one headline."""
-    head = () if document.header is None else (_header(document.header, look),)
+    head: Head = () if document.header is None else (_header(document.header, look),)
+    head += tuple(Text(names.clean(text, unicode=look.unicode)) for text in document.lead)
     parts = []
     for table in document.tables:
         parts.append(_VIEWS[table.form](View(document, table, look, chart), head))
@@ -91,6 +92,17 @@ def _ranking(view: View, head: Head) -> RenderableType:
     return Page(width, (*head, ranking))
 
 
+def _moves(view: View, head: Head) -> RenderableType:
+    """Give changes with bars to either side, or one hanging from the other."""
+    from orgstats.render.terminal.moves import Moves
+
+    look = view.look
+    if not any(row.role != "total" for row in view.table.rows):
+        return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
+    moves = Moves(view.table, look)
+    return Page(min(look.width or moves.natural, WIDEST_PAGE), (*head, moves))
+
+
 def _plain(view: View, head: Head) -> RenderableType:
     """Give a plain table, ids in full."""
     if not view.table.rows:
@@ -111,6 +123,8 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "ranking": _ranking,
     "figures": _figures,
     "checklist": _checklist,
+    "moves": _moves,
+    "waterfall": _moves,
 }
 
 

@@ -21,6 +21,9 @@ GREY = "#696969"
 COLOURS_256 = (25, 214, 36, 88, 74, 166, 227, 175)
 GREY_256 = 242
 LETTERS = "ABCDEFGH"
+RISE, FALL = 5, 4
+"""The colours of what rose and what fell."""
+
 SERIES = len(PALETTE)
 """How many series are drawn; the next index is Other."""
 

@@ -1,10 +1,8 @@
 """A breakdown as a document: a ranking whose rows add up to the total, and its course."""
 
 from collections.abc import Iterator
-from itertools import starmap
 from typing import Any
 
-from orgstats.domain.dimension import Detail
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import (
     Column,
@@ -18,10 +16,7 @@ from orgstats.domain.document import (
 from orgstats.domain.measures import METRICS, PUBLISHED
 from orgstats.domain.records import bucket_start, header_record, measures_record, notes_record
 from orgstats.domain.results import Breakdown, OverTime, Rest, Row, Stack
-from orgstats.reports.documents.columns import about, measure, titled
-
-OTHER = ("(other)", "Other")
-UNATTRIBUTED = ("(unattributed)", "Unattributed")
+from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details, measure, told
 
 
 def document(report: Breakdown) -> Document:
@@ -86,35 +81,20 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
     key = Column("key", "Id", "id", "key")
     label = Column("label", dimension.title, "text", "label")
     share = Column("share", "Share", "rate", "share")
-    details = tuple(starmap(_detail, dimension.details.items()))
+    more = details(report.by)
     others = [
         name for name in METRICS if name != report.metric and report.total.get(name) is not None
     ]
     return Table(
         "ranking",
         f"Top {dimension.plural}",
-        (key, label, *details, share, *map(measure, PUBLISHED)),
-        (label, measure(report.metric), share, *map(measure, others), *_told(details, rows)),
+        (key, label, *more, share, *map(measure, PUBLISHED)),
+        (label, measure(report.metric), share, *map(measure, others), *told(more, rows)),
         rows,
         about=about(report.header, report.by),
         ranked=report.metric,
         empty="No usage in this window.",
     )
-
-
-def _detail(name: str, detail: Detail) -> Column:
-    if detail.title is None:
-        return Column(name, titled(name), "id", "detail")
-    return Column(name, detail.title, "text", "detail")
-
-
-def _told(details: tuple[Column, ...], rows: tuple[TableRow, ...]) -> list[Column]:
-    """Give the details that people are told: names, where any row has one."""
-    return [
-        column
-        for column in details
-        if column.kind == "text" and any(row.cells.get(column.name) for row in rows)
-    ]
 
 
 def _series(report: Breakdown, over_time: OverTime) -> TimeSeries:

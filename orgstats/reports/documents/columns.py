@@ -1,10 +1,17 @@
-"""The columns that the tables of several reports have."""
+"""The columns and the last rows that the tables of several reports have."""
 
+from collections.abc import Iterable, Sequence
+from itertools import starmap
 from typing import Any
 
-from orgstats.domain.document import Column
+from orgstats.domain.dimension import Detail
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.document import Column, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Header
+
+OTHER = ("(other)", "Other")
+UNATTRIBUTED = ("(unattributed)", "Unattributed")
 
 
 def about(header: Header, by: str | None = None) -> dict[str, Any]:
@@ -23,6 +30,27 @@ def measure(name: str) -> Column:
     """Give the column of a measure."""
     found = MEASURE[name]
     return Column(name, found.title, found.kind)
+
+
+def details(by: str) -> tuple[Column, ...]:
+    """Give the columns of what a dimension tells beside its numbers."""
+    return tuple(starmap(_detail, DIMENSION[by].details.items()))
+
+
+def _detail(name: str, detail: Detail) -> Column:
+    if detail.title is None:
+        return Column(name, titled(name), "id", "detail")
+    return Column(name, detail.title, "text", "detail")
+
+
+def told(columns: Sequence[Column], rows: Iterable[TableRow]) -> list[Column]:
+    """Give the details that people are told: names, where any row has one."""
+    listed = list(rows)
+    return [
+        column
+        for column in columns
+        if column.kind == "text" and any(row.cells.get(column.name) for row in listed)
+    ]
 
 
 def titled(name: str) -> str:

@@ -1,0 +1,107 @@
+"""`orgstats compare`: what changed, and who rose and fell."""
+
+from typing import Annotated, NamedTuple
+
+from typer import Argument, Option
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import (
+    FilterOptions,
+    MetricOption,
+    OutputOptions,
+    SourceOptions,
+    TopOption,
+    WindowOptions,
+)
+from orgstats.cli.run import start
+from orgstats.domain.baseline import ALIGNMENTS, PREVIOUS
+from orgstats.domain.dimensions import CHOICES
+from orgstats.errors import UsageError
+
+DEFAULT_BY = "project"
+SHOWN_MOVES = 10
+
+
+class CompareOptions(NamedTuple):
+    """By what a comparison is, and with what."""
+
+    dim: Annotated[
+        str | None,
+        Argument(
+            help=f"By what: {', '.join(CHOICES)}. [default: {DEFAULT_BY}]",
+            metavar="[DIM]",
+            show_default=False,
+            autocompletion=lambda: list(CHOICES),
+        ),
+    ] = None
+    by: Annotated[str | None, Option("--by", help="The same as DIM.", metavar="DIM")] = None
+    against: Annotated[
+        str,
+        Option(
+            help="The window before: previous (of equal length, or the month before), year (the"
+            " same days a year earlier), 2026-09, or 2026-08-01..2026-08-15.",
+            metavar="WINDOW",
+        ),
+    ] = PREVIOUS
+    align: Annotated[
+        str,
+        Option(
+            help="Where the window is not over: elapsed compares as much of both, none the whole"
+            " windows.",
+            metavar="HOW",
+            autocompletion=lambda: list(ALIGNMENTS),
+        ),
+    ] = ALIGNMENTS[0]
+
+    @property
+    def dimension(self) -> str:
+        """Give the dimension; raise `UsageError` for two, or one that is not known."""
+        if self.dim is not None and self.by is not None:
+            raise UsageError("DIM and --by contradict each other", hint="give one of them")
+        by = self.dim or self.by or DEFAULT_BY
+        if by not in CHOICES:
+            raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(CHOICES)}")
+        return by
+
+
+@bundled
+def compare(
+    what: CompareOptions,
+    where: SourceOptions,
+    when: WindowOptions,
+    who: FilterOptions,
+    output: OutputOptions,
+    metric: MetricOption = None,
+    top: TopOption = None,
+) -> None:
+    """Tell what changed since another window, and who moved.
+
+    Rows, other and unattributed add up to the change. The window is this month where none is given.
+
+    \b
+    orgstats compare --month 2026-10
+    orgstats compare model --month 2026-10 --against year
+    orgstats compare key --project "Support Copilot" --last 7d
+    orgstats compare member --month last -f csv
+    """
+    from orgstats.domain.baseline import baseline
+    from orgstats.reports.compare import ComparisonQuestion
+    from orgstats.reports.compare import compare as ask
+    from orgstats.reports.documents.comparison import document
+
+    by = what.dimension
+    if what.align not in ALIGNMENTS:
+        known = ", ".join(ALIGNMENTS)
+        raise UsageError(f"--align {what.align!r} is not known", hint=f"one of {known}")
+    if not any((when.from_, when.to, when.month, when.last)):
+        when = when._replace(month="this")
+    run = start(where, output)
+    request = run.request(when, who)
+    request = request._replace(before=baseline(what.against, request.window))
+    asked = ComparisonQuestion(
+        by,
+        run.config.text("metric", metric) or "cost",
+        run.config.number("top", top) or (SHOWN_MOVES if run.format.people else None),
+        elapsed=what.align == ALIGNMENTS[0],
+    )
+    run.answer(request, lambda engine: document(ask(request, asked, engine)))

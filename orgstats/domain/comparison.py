@@ -1,0 +1,79 @@
+"""What a comparison of two windows comes to: old and new numbers, and the effects between them."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from orgstats.domain.numbers import Number, add_up, minus
+from orgstats.domain.results import Header, Note
+
+MoveStatus = Literal["changed", "new", "gone"]
+"""Whether a series was used in both windows, or in one of them only."""
+
+
+class OldNew(NamedTuple):
+    """A number in the window before and in the one asked for."""
+
+    old: Number
+    new: Number
+
+    @property
+    def change(self) -> Number:
+        """Give what it changed by."""
+        return minus(self.new, self.old)
+
+    def without(self, part: "OldNew") -> "OldNew":
+        """Give what a part leaves of it."""
+        return OldNew(minus(self.old, part.old), minus(self.new, part.new))
+
+
+def added(parts: Iterable[OldNew]) -> OldNew:
+    """Add up, old and new apart."""
+    listed = list(parts)
+    return OldNew(add_up(one.old for one in listed), add_up(one.new for one in listed))
+
+
+class Move(NamedTuple):
+    """What one series was and is."""
+
+    key: str
+    label: str
+    status: MoveStatus
+    moved: OldNew
+    details: Mapping[str, str | None] = {}
+
+
+class RestMove(NamedTuple):
+    """What no row shows was and is: the folded tail, or what cannot be attributed (no `folded`)."""
+
+    moved: OldNew
+    folded: int | None = None
+    noise: bool = False
+
+
+class Effect(NamedTuple):
+    """A part of the change of cost that one thing explains."""
+
+    name: str
+    value: Decimal
+
+
+class Comparison(NamedTuple):
+    """Two windows compared: the rows, other and unattributed add up to the total, as effects do.
+
+    The header tells both windows, `hours` how long the old and the new one are as far as they are
+    compared; `effects` are None where nothing explains the change.
+    """
+
+    header: Header
+    hours: tuple[Fraction, Fraction]
+    by: str
+    metric: str
+    total: OldNew
+    requests: OldNew
+    rows: tuple[Move, ...]
+    other: RestMove | None
+    unattributed: RestMove | None
+    effects: tuple[Effect, ...] | None
+    notes: tuple[Note, ...] = ()

@@ -1,0 +1,120 @@
+"""Changes laid out with a bar to either side, or hanging one from the other."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+from rich.box import ROUNDED
+from rich.console import Console, ConsoleOptions, Group, RenderResult
+from rich.panel import Panel
+from rich.text import Text
+
+from orgstats.domain.document import Table
+from orgstats.domain.numbers import Number, plus
+from orgstats.render.terminal import grid, palette, sides
+from orgstats.render.terminal.changes import columns, shown_rows
+from orgstats.render.terminal.columns import FRAME, GAP, TextColumn, total
+from orgstats.render.terminal.look import Look
+
+# What a name and a bar want while there is something less important to leave out.
+WANTED_NAME, WANTED_BAR, WIDEST_BAR = 20, 10, 40
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Rows of changes with their bars; those of a waterfall hang from what the former came to."""
+
+    table: Table
+    look: Look
+
+    @property
+    def natural(self) -> int:
+        """Give the width in which nothing is left out or cut."""
+        widths = [column.width for column in self._columns().values()]
+        return total([*widths, WIDEST_BAR]) + FRAME
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Give a panel with a line for each row."""
+        room = options.max_width - FRAME
+        lines = self._lines(room)
+        lines[-1].stylize("bold")
+        if self.table.form == "moves":
+            lines.insert(-1, Text("─" * room, "dim", no_wrap=True))
+        yield Panel(
+            Group(*lines),
+            box=ROUNDED,
+            title=Text(self.table.title, "not dim bold"),
+            title_align="left",
+            border_style="dim",
+        )
+
+    def _columns(self) -> dict[str, TextColumn]:
+        found = columns(self.table, unicode=self.look.unicode)
+        for column in self.table.shown_of("change"):
+            values = [row.cells.get(column.name) or 0 for row in shown_rows(self.table)]
+            found[column.name] = found[column.name]._replace(style=self._styles(values))
+        return found
+
+    def _styles(self, values: Sequence[Number]) -> list[str]:
+        rows = shown_rows(self.table)
+        return [
+            ""
+            if not value or row.role in {"total", "before"}
+            else palette.colour(palette.RISE if value > 0 else palette.FALL, self.look)
+            for value, row in zip(values, rows, strict=True)
+        ]
+
+    def _lines(self, width: int) -> list[Text]:
+        """Lay out the richest choice of columns that fits."""
+        for chosen, barred in self._choices():
+            taken = [0 if column is chosen[0] else column.width for column in chosen]
+            left = width - total(taken) - (GAP if barred else 0)
+            wanted = min(chosen[0].width, WANTED_NAME) + (WANTED_BAR if barred else 0)
+            if left >= wanted:
+                break
+        name = min(chosen[0].width, left - WANTED_BAR if barred else max(left, 1))
+        lines = grid.lines(chosen, [name, *taken[1:]])
+        if barred:
+            bars = self._bars(min(left - name, WIDEST_BAR))
+            for line, bar in zip(lines[1:], bars, strict=True):
+                line.append(" " * GAP).append_text(bar)
+        return lines
+
+    def _choices(self) -> Iterator[tuple[list[TextColumn], bool]]:
+        """Give ever fewer columns, with a bar or not: the change is the last to go."""
+        full = self._columns()
+        parts = {role: self._of(full, role) for role in ("label", "detail", "value", "change")}
+        details, shares = parts["detail"], self._of(full, "share")
+        marks = [one for one in details if not one.title]
+        known = [one for one in details if one.title]
+        core = [*parts["label"], *marks]
+        numbers = [*parts["value"], *parts["change"]]
+        for count in range(len(known), -1, -1):
+            yield [*core, *numbers, *shares, *known[:count]], True
+        for barred in (True, False):
+            yield [*core, *numbers], barred
+        yield [*core, *parts["change"]], True
+        yield [*core, *parts["change"]], False
+        yield [*parts["label"], *parts["change"]], False
+
+    def _of(self, full: dict[str, TextColumn], role: str) -> list[TextColumn]:
+        return [full[column.name] for column in self.table.shown if column.role == role]
+
+    def _bars(self, width: int) -> list[Text]:
+        rows, ranked = shown_rows(self.table), self.table.ranked
+        values: list[Number] = [row.cells.get(ranked) or 0 for row in rows]
+        if self.table.form == "waterfall":
+            return self._hanging(values, width)
+        axis = sides.around_zero(values[:-1], width)
+        return [*(sides.bar(0, value, axis, self.look) for value in values[:-1]), Text()]
+
+    def _hanging(self, values: list[Number], width: int) -> list[Text]:
+        """Give the total before, the changes from each sum to the next, and the total now."""
+        old, *changes, new = values
+        sums = list(accumulate([old, *changes], plus))
+        axis = sides.around([*sums, new], width)
+        return [
+            sides.total_bar(old, axis, self.look),
+            *(sides.bar(start, end, axis, self.look) for start, end in pairwise(sums)),
+            sides.total_bar(new, axis, self.look),
+        ]

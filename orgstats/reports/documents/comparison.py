@@ -1,0 +1,178 @@
+"""A comparison as a document: the effects that make up the change, and who rose and fell."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from orgstats.domain.comparison import Comparison, Effect, Move, OldNew, RestMove
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.document import Column, Document, RowRole, Table, TableRow
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.numbers import share
+from orgstats.domain.records import header_record, notes_record
+from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details, told
+from orgstats.reports.documents.sentences import lead
+
+EFFECT_TITLES = {
+    "days": "Days",
+    "traffic": "Traffic",
+    "size": "Request size",
+    "mix": "Mix",
+    "price": "Price",
+    "new": "New",
+    "gone": "Gone",
+    "other": "Other",
+}
+STATUS = Column("status", "Status", "text", "detail")
+MARK = Column("mark", "", "text", "detail")
+"""Who is new or gone, for people."""
+
+SHARE_OF_CHANGE = Column("share_of_change", "Of change", "rate", "share")
+
+
+def document(report: Comparison, *, effects_only: bool = False) -> Document:
+    """Give the document of a comparison, or of its effects alone."""
+    rows = tuple(_rows(report))
+    waterfall = [] if report.effects is None else [_waterfall(report, beside=not effects_only)]
+    return Document(
+        record=_record(report, rows),
+        tables=(*waterfall, *([] if effects_only else [_table(report, rows)])),
+        header=report.header,
+        notes=report.notes,
+        lead=lead(report),
+    )
+
+
+def _record(report: Comparison, rows: tuple[TableRow, ...]) -> dict[str, Any]:
+    effects = None
+    if report.effects is not None:
+        effects = [_effect(report, one) for one in report.effects]
+    by_role = {row.role: _numbers_of(row.cells) for row in rows if row.role != "row"}
+    return {
+        "schema": "orgstats.compare/1",
+        **header_record(report.header),
+        "by": report.by,
+        "metric": report.metric,
+        "total": {**_moved(report.total), "change_share": _change_share(report.total)},
+        "effects": effects,
+        "rows": [_told_to_machines(row.cells) for row in rows if row.role == "row"],
+        "other": by_role.get("other"),
+        "unattributed": by_role.get("unattributed") or by_role.get("noise"),
+        "notes": notes_record(report.notes),
+    }
+
+
+def _numbers_of(cells: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in cells.items() if name not in {"key", "label"}}
+
+
+def _told_to_machines(cells: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in cells.items() if name != MARK.name}
+
+
+def _rows(report: Comparison) -> Iterator[TableRow]:
+    whole = report.total
+    for move in report.rows:
+        yield TableRow("row", _cells(move, whole))
+    lost = report.unattributed
+    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
+    rests: list[tuple[RowRole, tuple[str, str], RestMove | None]] = [
+        ("other", OTHER, report.other),
+        (last, UNATTRIBUTED, lost),
+    ]
+    for role, (key, label), rest in rests:
+        if rest is not None:
+            start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
+            yield TableRow(
+                role, {"key": key, "label": label, **start, **_shared(rest.moved, whole)}
+            )
+    yield TableRow("total", {"label": "Total", **_shared(whole, whole)})
+
+
+def _cells(move: Move, whole: OldNew) -> dict[str, Any]:
+    mark = "" if move.status == "changed" else move.status
+    start = {"key": move.key, "label": move.label, "status": move.status, MARK.name: mark}
+    return {**start, **_shared(move.moved, whole), **move.details}
+
+
+def _moved(moved: OldNew) -> dict[str, Any]:
+    return {"old": moved.old, "new": moved.new, "change": moved.change}
+
+
+def _shared(moved: OldNew, whole: OldNew) -> dict[str, Any]:
+    return {**_moved(moved), SHARE_OF_CHANGE.name: share(moved.change, whole.change)}
+
+
+def _change_share(total: OldNew) -> Any:
+    return share(total.change, total.old)
+
+
+def _table(report: Comparison, rows: tuple[TableRow, ...]) -> Table:
+    dimension, kind = DIMENSION[report.by], MEASURE[report.metric].kind
+    key = Column("key", "Id", "id", "key")
+    label = Column("label", dimension.title, "text", "label")
+    numbers = (
+        Column("old", "Before", kind),
+        Column("new", "Now", kind),
+        Column("change", "Change", kind, "change"),
+        SHARE_OF_CHANGE,
+    )
+    more = details(report.by)
+    marks = told([MARK], rows)
+    return Table(
+        "moves",
+        f"{MEASURE[report.metric].title} by {dimension.name}",
+        (key, label, *more, STATUS, *numbers),
+        (label, *marks, *numbers, *told(more, rows)),
+        rows,
+        about=_about(report),
+        ranked="change",
+        empty="No usage in either window.",
+    )
+
+
+def _about(report: Comparison) -> dict[str, Any]:
+    start, before = about(report.header, report.by), report.header.before
+    days = {} if before is None else {"from": before.first, "to": before.last}
+    told_first = {name: start[name] for name in ("organization_id", "from", "to")}
+    return {
+        **told_first,
+        **{f"baseline_{name}": str(day) for name, day in days.items()},
+        "timezone": start["timezone"],
+        "by": report.by,
+        "metric": report.metric,
+    }
+
+
+def _waterfall(report: Comparison, *, beside: bool) -> Table:
+    """Give the effects between what was spent before and what is spent now."""
+    columns = (
+        Column("name", "Id", "id", "key"),
+        Column("value", "Cost", "money", "change"),
+        Column("share", "Of change", "rate", "share"),
+    )
+    label = Column("label", "Effect", "text", "label")
+    effects = report.effects or ()
+    rows = (
+        TableRow("before", {"label": "Before", "value": report.total.old}),
+        *(TableRow("row", _effect(report, one) | _titled(one)) for one in effects),
+        TableRow("total", {"label": "Now", "value": report.total.new}),
+    )
+    return Table(
+        "waterfall",
+        "Why it changed",
+        columns,
+        (label, *columns[1:]),
+        rows,
+        about={**_about(report), "by": "effect"},
+        ranked="value",
+        beside=beside,
+    )
+
+
+def _effect(report: Comparison, one: Effect) -> dict[str, Any]:
+    whole = report.total.change
+    return {"name": one.name, "value": one.value, "share": share(one.value, whole)}
+
+
+def _titled(one: Effect) -> dict[str, Any]:
+    return {"label": EFFECT_TITLES[one.name]}

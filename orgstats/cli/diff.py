@@ -21,7 +21,6 @@ from orgstats.render.formats import FORMATS, suffixes
 if TYPE_CHECKING:
     from orgstats.domain.window import Window
     from orgstats.exports.diff import Diff
-    from orgstats.exports.read import Exported
     from orgstats.render.terminal.look import Look
 
 DIFFED = suffixes("table", "json", "csv", "tsv")
@@ -53,7 +52,7 @@ def diff(
     Both may be csv, json, ndjson or parquet, whatever the other is. Rows are the same by bucket and
     ids; other names for them are no change. Exits with 10 if anything changed, with 0 if not.
     """
-    from orgstats.exports.read import Exported
+    from orgstats.exports.join import compared
 
     to = choose(OutputOptions(form, output), DIFFED)._replace(
         reads=lambda path: (
@@ -61,8 +60,11 @@ def diff(
         )
     )
     with ExitStack() as stack:
-        one, other = (Exported(_file(Path(name), stack), name) for name in (old, new))
-        found = _compared(one, other)
+        folder = stack.enter_context(temporary.needed())
+        pair = [
+            (_file(Path(name), folder / f"piped-{at}"), name) for at, name in enumerate((old, new))
+        ]
+        found = stack.enter_context(compared(pair, folder))
         path = to.path(found.new.organization or found.old.organization, _window(found))
         texts = _texts(found, to.format, look_of(path))
         put(texts, path, terminal=FORMATS[to.format].terminal)
@@ -70,14 +72,13 @@ def diff(
         raise Finding(_said(found))
 
 
-def _file(path: Path, stack: ExitStack) -> Path:
+def _file(path: Path, copy: Path) -> Path:
     """Give a file that can be read twice: what comes out of a pipe is put into one."""
     if not _is_pipe(path):
         return path
-    folder = stack.enter_context(temporary.needed())
-    with path.open("rb") as stream, (folder / "piped").open("wb") as copy:
-        shutil.copyfileobj(stream, copy)
-    return folder / "piped"
+    with path.open("rb") as stream, copy.open("wb") as target:
+        shutil.copyfileobj(stream, target)
+    return copy
 
 
 def _is_pipe(path: Path) -> bool:
@@ -86,41 +87,6 @@ def _is_pipe(path: Path) -> bool:
         return path.exists() and not path.is_file() and not path.is_dir()
     except OSError as error:
         raise SourceError(f"{path} cannot be read: {(error.strerror or '').lower()}") from error
-
-
-def _compared(one: "Exported", other: "Exported") -> "Diff":
-    from orgstats.exports import diff as reports
-
-    if one.is_manifest != other.is_manifest:
-        raise UsageError("one is a manifest and the other is not", hint="compare two of a kind")
-    reports.same_question(one.subject, other.subject)
-    tally = reports.Tally()
-    if one.is_manifest:
-        tally.old, tally.new = dict(one.subject.total), dict(other.subject.total)
-        return reports.Diff(one.subject, other.subject, tally, lambda: iter(()))
-
-    for _ in reports.compare(one.lines(), other.lines(), tally):
-        pass
-    _same_days(one, other)
-
-    # Walked along once more where the rows are written: they are never all in memory.
-    def rows() -> "Iterable[reports.Change]":
-        if not tally.changes:
-            return iter(())
-        return reports.compare(one.lines(), other.lines(), reports.Tally())
-
-    return reports.Diff(one.subject, other.subject, tally, lambda: iter(rows()))
-
-
-def _same_days(one: "Exported", other: "Exported") -> None:
-    """Raise `UsageError` for exports that do not tell their window and have no day in common."""
-    if one.subject.window and other.subject.window:
-        return
-    if one.span and other.span and (one.span[1] < other.span[0] or other.span[1] < one.span[0]):
-        raise UsageError(
-            f"{one.subject.file} and {other.subject.file} have no day in common",
-            hint="compare two exports of one window",
-        )
 
 
 def _window(found: "Diff") -> "Window | None":

@@ -16,7 +16,7 @@ from orgstats.engine.cells import StoredCells
 from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
 from orgstats.engine.interrupt import UnansweredError
-from orgstats.errors import DataError, OrgstatsError
+from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sql import entities, scan, schema, statement
 
 if TYPE_CHECKING:
@@ -234,6 +234,9 @@ class Engine:
             raise self.source.explain(said) or error from error
         except UnansweredError as error:
             raise self.source.explain(error) or error from error
+        except duckdb.OutOfMemoryException as error:
+            text = str(error).splitlines()[0].partition(": ")[2]
+            raise SourceError(f"out of memory: {text}", hint="raise --memory-limit") from error
         except duckdb.Error as error:
             if query is not None and columns is not None and self.source.is_range_error(error):
                 found = self._offender(query, columns)

@@ -1,14 +1,12 @@
 """What changed between two exports of one window, row by row and in total.
 
-Both come in the order of their places, so that one walk along both finds every difference and
-memory does not grow with their rows. Rows are the same by bucket and ids, whatever their labels.
+Rows are the same by bucket and ids, whatever their labels.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-from orgstats.domain.numbers import EXACT, Number, Sums, minus
+from orgstats.domain.numbers import Number, Sums, minus
 from orgstats.errors import UsageError
 
 RowStatus = Literal["added", "removed", "changed"]
@@ -33,12 +31,9 @@ class Subject(NamedTuple):
     name: str | None
     by: tuple[str, ...] | None
     grain: str | None = None
-    window: Mapping[str, Any] = field(default_factory=dict)
-    filters: Mapping[str, Any] = field(default_factory=dict)
-    total: Sums = field(default_factory=dict)
-
-
-ExportLine = tuple[RowPlace, Sums]
+    window: Mapping[str, Any] = {}
+    filters: Mapping[str, Any] = {}
+    total: Mapping[str, Number | None] = {}
 
 
 class Change(NamedTuple):
@@ -49,25 +44,13 @@ class Change(NamedTuple):
     numbers: Mapping[str, OldNewChange]
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a walk along both exports adds up to."""
+class Tally(NamedTuple):
+    """What a comparison adds up to: rows, how many of them changed and how, old and new sums."""
 
-    rows: int = 0
-    counts: dict[str, int] = field(
-        default_factory=lambda: {"added": 0, "removed": 0, "changed": 0, "renamed": 0}
-    )
-    same: dict[str, Number | None] = field(default_factory=dict)
-    """The sums of rows that are the same in both; `old` and `new` are those of all others."""
-    old: dict[str, Number | None] = field(default_factory=dict)
-    new: dict[str, Number | None] = field(default_factory=dict)
-
-    def totals(self) -> tuple[Sums, Sums]:
-        """Give the sums of all rows, old and new."""
-        old, new = dict(self.same), dict(self.same)
-        _add(old, self.old)
-        _add(new, self.new)
-        return old, new
+    rows: int
+    counts: Mapping[str, int]
+    old: Sums
+    new: Sums
 
     @property
     def changes(self) -> int:
@@ -86,7 +69,7 @@ class Diff(NamedTuple):
     @property
     def total(self) -> dict[str, OldNewChange]:
         """Give the measures whose sum changed."""
-        return differing(*self.tally.totals())
+        return differing(self.tally.old, self.tally.new)
 
     @property
     def changed(self) -> bool:
@@ -117,63 +100,6 @@ def _said(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{name} {item}" for name, item in value.items() if item)
     return ",".join(value) if isinstance(value, tuple) else str(value)
-
-
-def compare(old: Iterator[ExportLine], new: Iterator[ExportLine], tally: Tally) -> Iterator[Change]:
-    """Walk along both and give what changed, adding everything up on the way."""
-    left, right = next(old, None), next(new, None)
-    while left or right:
-        if left and right and left[0].order == right[0].order:
-            yield from _both(left, right, tally)
-            left, right = next(old, None), next(new, None)
-        elif right is None or (left and _first(left, right)):
-            yield from _one(left, "removed", tally)
-            left = next(old, None)
-        else:
-            yield from _one(right, "added", tally)
-            right = next(new, None)
-
-
-def _first(left: ExportLine, right: ExportLine) -> bool:
-    try:
-        return bool(left[0].order < right[0].order)
-    except TypeError:
-        raise UsageError("one export is by hour and the other is not") from None
-
-
-def _both(left: ExportLine, right: ExportLine, tally: Tally) -> Iterator[Change]:
-    tally.rows += 1
-    if left[1] == right[1]:
-        _add(tally.same, left[1])
-    else:
-        _add(tally.old, left[1])
-        _add(tally.new, right[1])
-        tally.counts["changed"] += 1
-        yield Change(right[0], "changed", differing(left[1], right[1]))
-    if left[0].labels != right[0].labels:
-        tally.counts["renamed"] += 1
-
-
-def _one(
-    line: ExportLine | None, status: Literal["added", "removed"], tally: Tally
-) -> Iterator[Change]:
-    if line is None:
-        return
-    place, sums = line
-    tally.rows += 1
-    tally.counts[status] += 1
-    # A row that is not there stands for no usage.
-    nothing = {name: None if value is None else 0 for name, value in sums.items()}
-    _add(tally.old, nothing if status == "added" else sums)
-    _add(tally.new, sums if status == "added" else nothing)
-    pair = (nothing, sums) if status == "added" else (sums, nothing)
-    yield Change(place, status, differing(*pair))
-
-
-def _add(total: dict[str, Number | None], sums: Sums) -> None:
-    for name, value in sums.items():
-        before = total.get(name, 0)
-        total[name] = None if before is None or value is None else EXACT.add(before, value)
 
 
 def differing(old: Sums, new: Sums) -> dict[str, OldNewChange]:

@@ -1,167 +1,161 @@
-"""The rows of an export's file, one by one: numbers as Decimal or as text, never as floats."""
+"""An export's file as a table: what form it has, and its rows as columns of text in DuckDB."""
 
 from __future__ import annotations
 
 import csv
 import json
 import os
-from contextlib import closing
-from datetime import UTC
-from decimal import Decimal
-from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from orgstats.domain.measures import MEASURE
-from orgstats.render.formulas import unguarded
-from orgstats.sql.statement import files
+from orgstats.render.formulas import FORMULA
+from orgstats.sql.statement import files, identifier, literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import TextIO
 
 FileRow = dict[str, Any]
-Records = tuple[tuple[str, ...], "Iterator[FileRow]"]
-"""The columns, where the file tells them, and the rows."""
+START = ("organization_id", "organization", "bucket")
+CHUNK = 1 << 20
+LONGEST_LINE = 1 << 28
+_ROWS = re.compile(r'(?<!\\)"rows"\s*:\s*\[')
+_FORMS = {
+    "parquet": rb"PAR1",
+    "json": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.export/',
+    "manifest": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.manifest/',
+    "ndjson": rb'\s*(?:\{\s*"organization_id"\s*:|$)',
+    "csv": ",".join(START).encode() + b",",
+}
 
-READ_BATCH = 10_000
-ROWS_MARK = b'  "rows": [\n'
+
+class Verbatim(str):
+    """A number of JSON as it is written."""
+
+    __slots__ = ()
+
+
+class Table(NamedTuple):
+    """The columns of an export's file and the relation that gives their values as text."""
+
+    columns: tuple[str, ...]
+    relation: str
+    guarded: bool = False
+
+    def value(self, column: str) -> str:
+        """Write a value in SQL, without the guard of a formula."""
+        name = identifier(column)
+        if not self.guarded or column in MEASURE:
+            return name
+        guard = f"starts_with({name}, '''') AND regexp_matches(substr({name}, 2), {_formula()})"
+        return (
+            f"CASE WHEN {name} IS NULL THEN '' WHEN {guard} THEN substr({name}, 2) ELSE {name} END"
+        )
+
+
+def _formula() -> str:
+    return literal(FORMULA)
 
 
 def form(path: Path) -> str:
     """Tell by its beginning what a file is; raise `ValueError` if it is nothing of ours."""
     with path.open("rb") as stream:
-        start = stream.read(64)
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    if start.startswith(b'{\n  "schema": "orgstats.export/'):
-        return "json"
-    if start.startswith(b'{\n  "schema": "orgstats.manifest/'):
-        return "manifest"
-    if not start or start.startswith(b'{"organization_id": '):
-        return "ndjson"
-    if start.startswith(b"organization_id,organization,bucket,"):
-        return "csv"
+        start = stream.read(4096)
+    for name, pattern in _FORMS.items():
+        if re.match(pattern, start):
+            return name
     raise ValueError("it does not begin like one")
 
 
-def loads(text: bytes) -> Any:
-    """Read JSON without floats; raise `ValueError` for what is none."""
-    return json.loads(text, parse_float=Decimal, parse_int=Decimal, parse_constant=_refuse)
+def loads(text: str | bytes) -> Any:
+    """Read JSON with numbers as they are written; raise `ValueError` for what is none."""
+    return json.loads(text, parse_float=Verbatim, parse_int=Verbatim, parse_constant=_refuse)
 
 
-def _refuse(name: str) -> None:
-    raise ValueError(f"{name} is no number")
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number")
 
 
-def opening(path: Path) -> FileRow:
-    """Give what stands before the rows of an export in JSON."""
-    with path.open("rb") as stream:
-        return _opening(stream)
+_DECODER = json.JSONDecoder(parse_float=Verbatim, parse_int=Verbatim, parse_constant=_refuse)
 
 
-def _opening(stream: BinaryIO) -> FileRow:
-    lines: list[bytes] = []
-    for line in stream:
-        if line == ROWS_MARK:
-            found: FileRow = loads(b"".join(lines).rstrip(b",\n") + b"}")
-            return found
-        lines.append(line)
-    raise ValueError("it has no rows")
+def table(path: Path, form: str, scratch: Path) -> tuple[Table, FileRow]:
+    """Give the table of a file, and what the file says beside its rows.
 
-
-def _json(path: Path) -> Records:
-    def rows() -> Iterator[FileRow]:
-        with path.open("rb") as stream:
-            _opening(stream)
-            for line in stream:
-                if line == b"  ],\n":
-                    break
-                if line.strip():
-                    yield loads(line.strip().removesuffix(b","))
-            loads(b"{" + stream.read())
-
-    return _peeked(rows())
-
-
-def _ndjson(path: Path) -> Records:
-    def rows() -> Iterator[FileRow]:
-        with path.open("rb") as stream:
-            yield from map(loads, stream)
-
-    return _peeked(rows())
-
-
-def _peeked(rows: Iterator[FileRow]) -> Records:
-    first = next(rows, None)
-    return (() if first is None else tuple(first)), rows if first is None else chain([first], rows)
-
-
-def _csv(path: Path) -> Records:
-    with path.open("rb") as stream:
-        header = stream.readline().decode().rstrip("\r\n").split(",")
-        stream.seek(-1, os.SEEK_END)
-        if stream.read(1) != b"\n":
-            raise ValueError("it ends within a line")
-    # Only text is guarded, and numbers are many.
-    texts = sum(name not in MEASURE for name in header)
-
-    def rows() -> Iterator[FileRow]:
+    JSON is put into `scratch` first, whatever its blanks and line breaks are.
+    """
+    if form == "parquet":
+        return Table((), f"read_parquet({files([str(path)])})"), {}
+    if form == "csv":
+        with path.open("rb") as whole:
+            whole.seek(-1, os.SEEK_END)
+            if whole.read() != b"\n":
+                raise ValueError("it ends within a line")
         with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
-            next(reader)
-            for values in reader:
-                values[:texts] = map(unguarded, values[:texts])
-                yield dict(zip(header, values, strict=True))
-
-    return tuple(header), rows()
-
-
-def _parquet(path: Path) -> Records:
-    from orgstats.engine.connection import Limits, connect
-    from orgstats.engine.driver import duckdb
-
-    file = f"read_parquet({files([str(path)])})"
-
-    def rows() -> Iterator[FileRow]:
-        with closing(connect(Limits())) as connection:
-            connection.execute("SET preserve_insertion_order = true")
-            # Python needs another library for instants with a zone, but none for those of UTC.
-            bucket = "bucket AT TIME ZONE 'UTC' AS bucket" if hourly else "bucket AS bucket"
-            found = connection.execute(f"SELECT * REPLACE ({bucket}) FROM {file}")
-            while batch := found.fetchmany(READ_BATCH):
-                for values in batch:
-                    record = dict(zip(types, values, strict=True))
-                    moment = record["bucket"]
-                    record["bucket"] = (
-                        moment.replace(tzinfo=UTC).isoformat() if hourly else str(moment)
-                    )
-                    yield record
-
-    try:
-        with closing(connect(Limits())) as connection:
-            types = dict(
-                connection.execute(
-                    f"SELECT column_name, column_type FROM (DESCRIBE SELECT * FROM {file})"
-                ).fetchall()
-            )
-    except duckdb.Error as error:
-        raise ValueError(str(error).splitlines()[0]) from error
-    hourly = types.get("bucket") == "TIMESTAMP WITH TIME ZONE"
-    return tuple(types), _explained(rows())
+            columns = tuple(next(csv.reader(stream, strict=True)))
+        return _read_csv(path, columns, guarded=True), {}
+    with path.open(encoding="utf-8") as stream:
+        about, rows = _document(stream) if form == "json" else ({}, _values(stream, "", "{"))
+        columns = _write(rows, scratch)
+    return _read_csv(scratch, columns, guarded=False), about
 
 
-def _explained(rows: Iterator[FileRow]) -> Iterator[FileRow]:
-    from orgstats.engine.driver import duckdb
+def _read_csv(path: Path, columns: tuple[str, ...], *, guarded: bool) -> Table:
+    if not columns:
+        return Table((), "")
+    types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    options = (
+        f"columns={{{types}}}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"',"
+        f" nullstr='', strict_mode=true, max_line_size={LONGEST_LINE}"
+    )
+    return Table(columns, f"read_csv({files([str(path)])}, {options})", guarded)
 
-    try:
-        yield from rows
-    except duckdb.Error as error:
-        raise ValueError(str(error).splitlines()[0]) from error
+
+def _document(stream: TextIO) -> tuple[FileRow, Iterator[Mapping[str, Any]]]:
+    """Give what stands before the rows, and the rows."""
+    text = ""
+    while not (found := _ROWS.search(text)):
+        more = stream.read(CHUNK)
+        if not more:
+            raise ValueError("it has no rows")
+        text += more
+    about: FileRow = loads(f"{text[: found.start()].rstrip().removesuffix(',')}}}")
+    return about, _values(stream, text[found.end() :], "]")
 
 
-READERS: dict[str, Callable[[Path], Records]] = {
-    "csv": _csv,
-    "json": _json,
-    "ndjson": _ndjson,
-    "parquet": _parquet,
-}
+def _values(stream: TextIO, text: str, last: str) -> Iterator[Mapping[str, Any]]:
+    """Give one value after the other, whatever stands between them; what follows `]` ends all."""
+    while True:
+        text = text.lstrip(" \t\r\n,")
+        if text.startswith("]") and last == "]":
+            rest = text[1:].lstrip(" \t\r\n,") + stream.read()
+            loads("{" + rest.lstrip(" \t\r\n,"))
+            return
+        try:
+            value, end = _DECODER.raw_decode(text)
+            text = text[end:]
+        except ValueError:
+            more = stream.read(CHUNK)
+            if not more:
+                if text or last == "]":
+                    raise
+                return
+            text += more
+            continue
+        yield value
+
+
+def _write(rows: Iterator[Mapping[str, Any]], target: Path) -> tuple[str, ...]:
+    columns: tuple[str, ...] = ()
+    with target.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        for row in rows:
+            if not columns:
+                columns = tuple(row)
+                writer.writerow(columns)
+            if len(row) != len(columns):
+                raise ValueError("its rows have different columns")
+            writer.writerow([row[name] for name in columns])
+    return columns

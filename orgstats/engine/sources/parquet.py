@@ -157,8 +157,6 @@ class ParquetSource:
     def explain(self, error: Exception) -> OrgstatsError | None:
         """Tell a damaged file from one that cannot be reached, and both from a bug."""
         text = damage.first_line(error)
-        if isinstance(error, duckdb.OutOfMemoryException):
-            return SourceError(f"out of memory: {text}", hint="raise --memory-limit")
         if self._is_remote and damage.is_unreachable(error):
             return SourceError(f"source {self.place} cannot be read: {text}")
         found = damage.find(self._opened, self.place)

@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,6 +15,8 @@ from tests.support.exports import text, total
 from tests.support.reports import exact
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.stores import AcmeParquet
 
 OCTOBER = ("--org", "Acme", "--month", "2026-10")
@@ -76,10 +77,9 @@ def test_notes_stand_in_the_file_and_its_manifest(source: str, tmp_path: Path) -
 
 
 def test_a_warning_of_the_source_is_a_note(source: str, tmp_path: Path) -> None:
-    for table in Path(source).iterdir():
-        (tmp_path / table.name).symlink_to(table)
-    manifest = {"schema": "orgstats.snapshot/1", "finished": False, "months": {}}
-    (tmp_path / "snapshot.json").write_text(json.dumps(manifest))
+    assert run("snapshot", "-s", source, "-o", tmp_path).code == 0
+    manifest = tmp_path / "snapshot.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"finished": False}))
     done = run("export", "-s", tmp_path, *OCTOBER, "-f", "json")
     assert (done.code, done.err) == (0, "")
     (note,) = json.loads(done.out)["notes"]

@@ -96,8 +96,8 @@ def test_what_is_no_file_is_never_opened(kind: str, months: Path, expected: str)
     shutil.rmtree(months / MODELS)
     make(kind, months / f"{MODELS}.parquet")
     code, _, err = run(*BY_MODEL, "-s", months)
-    assert err.startswith(f"orgstats: error: {months / MODELS}.parquet is missing\n")
-    assert code == 4
+    assert err.startswith("orgstats: error: the source has no rollup that holds model\n")
+    assert code == 2
 
 
 def make(kind: str, path: Path) -> None:

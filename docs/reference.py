@@ -185,7 +185,7 @@ def _measures() -> Iterator[str]:
                 ),
             )
             for one in MEASURES
-            if one.published
+            if one.standard
         ),
     )
     yield _section("Derived numbers", level=3)

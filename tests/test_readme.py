@@ -15,11 +15,12 @@ from docs import console
 from docs.generate import COMMAND, DOCS, generated, pages
 from orgstats.cli.app import build
 from orgstats.config import settings
-from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
+from orgstats.sql.schema import summed
 from tests.support.cli import run
+from tests.support.deployment import NEWEST
 from tests.support.server import ServerError
 from tests.support.tables import SECRETS
 
@@ -185,13 +186,12 @@ def test_continuous_integration_runs_the_test_command() -> None:
 def test_the_grants_open_what_is_read_and_no_secret(
     server: Server, new_database: NewDatabase
 ) -> None:
-    database = new_database()
+    database = new_database(deployment=NEWEST)
     (block,) = fenced(README, "sql")
     grants = re.sub(r"(ON DATABASE) gateway", rf'\1 "{database}"', block)
-    stored = [column for one in MEASURES for column in (one.column, *one.mode_columns.values())]
-    read = {
-        rollup.table: (HOUR_COLUMN, *rollup.columns, *stored) for rollup in ROLLUPS
-    } | ENTITY_TABLES
+    read = ENTITY_TABLES | {
+        one.table: (HOUR_COLUMN, *one.columns, *summed(one.table)) for one in ROLLUPS
+    }
     as_reader = "SET ROLE orgstats_reader;"
 
     try:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
-from tests.support.ledger import COUNTS, MONEY, TOKENS
-from tests.support.ledger import ROLLUPS as OLDER
+from tests.support.ledger import COUNTS, MONEY, ROLLUPS, TOKENS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +24,6 @@ OUTAGE = datetime.fromisoformat("2026-08-26T13")
 PLATFORM_MODEL = "anthropic/claude-haiku-4-5"
 RUNAWAY_DAY = "2026-09-17"
 
-ROLLUPS = {
-    **OLDER,
-    "api_key_hourly_source_stats": ("api_key_id", "project_id", "source"),
-    "project_hourly_source_model_stats": ("project_id", "source", "used_model", "used_provider"),
-}
 MEASURES: dict[str, tuple[str, ...]] = dict.fromkeys(ROLLUPS, (*COUNTS, *TOKENS, *MONEY))
 MEASURES["project_hourly_source_model_stats"] = (
     "request_count",

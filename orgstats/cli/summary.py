@@ -18,7 +18,8 @@ def summary(
     orgstats summary --last 30d --tz Europe/Berlin
     orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
     """
-    from orgstats.domain.measures import MEASURE, PUBLISHED
+    from orgstats.domain.measures import STANDARD
+    from orgstats.domain.ratios import RATIO
     from orgstats.reports.documents.summary import document
     from orgstats.reports.summary import summary as ask
 
@@ -26,7 +27,7 @@ def summary(
     request = run.request(when, what)
     request = request._replace(before=request.window.previous())
     shown = run.format.people
-    measures = tuple(MEASURE) if shown else PUBLISHED
+    measures = (*STANDARD, *RATIO["error_rate"].measures) if shown else STANDARD
     charted = shown and run.format.course
     run.answer(
         request,

@@ -5,7 +5,7 @@ read it. The meaning of the stored columns is that of LLM Gateway's hourly stati
 """
 
 from orgstats.domain.dimension import Dimension
-from orgstats.domain.measure import Measure
+from orgstats.domain.measure import Kind, Measure
 from orgstats.domain.owners import KEY, MEMBER, PROJECT
 from orgstats.domain.routes import APP, MAPPING, MODEL, PROVIDER
 from orgstats.domain.times import TIMES
@@ -20,6 +20,12 @@ DIMENSIONS: tuple[Dimension, ...] = (
     APP,
     *TIMES,
 )
+
+
+def _asked(name: str, kind: Kind, title: str, column: str | None = None) -> Measure:
+    """Give a measure that is summed where it is asked for, and lacking where it came later."""
+    return Measure(name, column or name, kind, title, since="later", standard=False)
+
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
@@ -74,29 +80,20 @@ MEASURES: tuple[Measure, ...] = (
             "byok": "api_keys_data_storage_cost",
         },
     ),
-    # The parts of the error rate: summed, never shown on their own.
-    Measure(
-        "client_errors",
-        "client_error_count",
-        "count",
-        "Client errors",
-        since="later",
-        published=False,
-    ),
-    Measure(
-        "gateway_errors",
-        "gateway_error_count",
-        "count",
-        "Gateway errors",
-        since="later",
-        published=False,
-    ),
-    Measure(
-        "upstream_errors",
-        "upstream_error_count",
-        "count",
-        "Upstream errors",
-        since="later",
-        published=False,
-    ),
+    # What can be asked for, too.
+    _asked("cache_write_tokens", "tokens", "Cache write tokens"),
+    _asked("client_errors", "count", "Client errors", "client_error_count"),
+    _asked("gateway_errors", "count", "Gateway errors", "gateway_error_count"),
+    _asked("upstream_errors", "count", "Upstream errors", "upstream_error_count"),
+    # What the cost was paid for.
+    _asked("input_cost", "money", "Input cost"),
+    _asked("cached_input_cost", "money", "Cached input cost"),
+    _asked("cache_write_cost", "money", "Cache write cost", "cache_write_input_cost"),
+    _asked("output_cost", "money", "Output cost"),
+    _asked("request_cost", "money", "Request cost"),
+    _asked("image_input_cost", "money", "Image input cost"),
+    _asked("image_output_cost", "money", "Image output cost"),
+    _asked("audio_input_cost", "money", "Audio input cost"),
+    _asked("audio_output_cost", "money", "Audio output cost"),
+    _asked("video_output_cost", "money", "Video output cost"),
 )

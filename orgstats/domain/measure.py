@@ -15,7 +15,8 @@ MODES: tuple[Mode, ...] = ("all", "credits", "byok")
 class Measure(NamedTuple):
     """An additive stored number: its name in every output and the column it is summed from.
 
-    Machines get what is `published`; what `ranks` can be charted and shared, too.
+    All can be asked for; machines get the `standard` ones where nothing is, and what `ranks` can be
+    charted and shared, too.
     """
 
     name: str
@@ -23,9 +24,14 @@ class Measure(NamedTuple):
     kind: Kind
     title: str
     since: Since = "first"
-    published: bool = True
+    standard: bool = True
     ranks: bool = False
     mode_columns: Mapping[Mode, str] = {}
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """Give the column it is summed from, and those of billing modes."""
+        return (self.column, *self.mode_columns.values())
 
     def column_in(self, mode: Mode) -> str | None:
         """Give the column of this measure for a billing mode; None where it has no split."""

@@ -60,12 +60,10 @@ def add(rows: Iterable[Sums], start: Sums) -> dict[str, Number | None]:
 
 
 def subtract(whole: Sums, part: Sums) -> dict[str, Number | None]:
-    """Take `part` from `whole` measure by measure; None where either is None."""
-    rest: dict[str, Number | None] = {}
-    for name, left in whole.items():
-        right = part[name]
-        rest[name] = None if left is None or right is None else minus(left, right)
-    return rest
+    """Take `part` from `whole` measure by measure; None stays None, and takes nothing."""
+    return {
+        name: None if left is None else minus(left, part[name] or 0) for name, left in whole.items()
+    }
 
 
 def written(value: Number) -> str:

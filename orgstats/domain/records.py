@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from orgstats.domain.dimensions import FILTERS
-from orgstats.domain.measures import PUBLISHED
+from orgstats.domain.measures import STANDARD
 from orgstats.domain.numbers import Sums
 from orgstats.domain.results import Filters, Header, Note
 from orgstats.domain.window import Bucket, Window
@@ -25,7 +25,7 @@ def header_record(header: Header) -> dict[str, Any]:
 
 def measures_record(sums: Sums) -> dict[str, Any]:
     """Give the measures of some sums in the order of the catalogue."""
-    return {name: sums[name] for name in PUBLISHED}
+    return {name: sums[name] for name in STANDARD}
 
 
 def notes_record(notes: Iterable[Note]) -> list[dict[str, Any]]:

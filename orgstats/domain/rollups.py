@@ -14,12 +14,36 @@ class Rollup(NamedTuple):
     columns: tuple[str, ...]
     unique: tuple[str, ...]
     since: Since = "first"
+    measures: tuple[str, ...] | None = None
+    """Those it has; None: all."""
+
+    def has(self, measure: str) -> bool:
+        """Tell whether it has a measure."""
+        return self.measures is None or measure in self.measures
 
     @property
     def of_keys(self) -> bool:
         """Tell whether it tells keys apart, and so misses the traffic of platform keys."""
         return KEY_COLUMN in self.columns
 
+
+# What the rollup of most groups has: no storage, no discounts, no parts of errors and costs.
+FEW = (
+    "cost",
+    "requests",
+    "tokens",
+    "input_tokens",
+    "output_tokens",
+    "cached_tokens",
+    "reasoning_tokens",
+    "errors",
+    "cache_hits",
+    "credits_cost",
+    "byok_cost",
+    "credits_requests",
+    "byok_requests",
+    "cache_write_tokens",
+)
 
 # Narrowest first: the first that a source has, and that holds every column of a question, answers
 # it. Those over keys answer only what is asked of keys.
@@ -36,7 +60,20 @@ ROLLUPS: tuple[Rollup, ...] = (
         ("project_id", "used_model", "used_provider"),
         ("project_id", "used_model", "used_provider"),
     ),
+    Rollup(
+        "project_hourly_source_model_stats",
+        ("project_id", "source", "used_model", "used_provider"),
+        ("project_id", "source", "used_model", "used_provider"),
+        since="newest",
+        measures=FEW,
+    ),
     Rollup("api_key_hourly_stats", ("api_key_id", "project_id"), ("api_key_id",)),
+    Rollup(
+        "api_key_hourly_source_stats",
+        ("api_key_id", "project_id", "source"),
+        ("api_key_id", "source"),
+        since="newest",
+    ),
     Rollup(
         "api_key_hourly_model_stats",
         ("api_key_id", "project_id", "used_model", "used_provider"),

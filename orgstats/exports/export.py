@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.dimensions import CHOICES, DIMENSION
+from orgstats.domain.measures import STANDARD
 from orgstats.errors import UsageError
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Request, Scope, resolve
@@ -62,12 +63,15 @@ def export(request: Request, by: tuple[str, ...], grain: Grain, engine: Engine) 
     whole = scope.total_query()._replace(
         by=uncertain_columns(scope),
         bucket=None if grain == "total" else grain,
+        measures=STANDARD,
     )
     totals = engine.ask(whole)
     confirm(scope, totals, engine)
     columns = tuple(sorted(columns_of(by)))
-    parts = scope.query(by)._replace(by=columns, bucket=whole.bucket)
-    return Export(scope, by, grain, totals, parts, total(totals), tuple(notes(scope, totals)))
+    parts = scope.query(by)._replace(by=columns, bucket=whole.bucket, measures=STANDARD)
+    return Export(
+        scope, by, grain, totals, parts, total(totals), tuple(notes(scope, totals, STANDARD))
+    )
 
 
 def is_stored(dimension: str) -> bool:

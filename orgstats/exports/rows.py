@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURE, PUBLISHED
+from orgstats.domain.measures import MEASURE, STANDARD
 from orgstats.exports import names
 from orgstats.sql.statement import identifier, literal
 
@@ -32,8 +32,20 @@ class ExportRows(NamedTuple):
 
     @property
     def measures(self) -> tuple[str, ...]:
-        """Give the measures that the rollups of the total and of the rows both have."""
-        return tuple(name for name in self.cells.measures if name in self.export.totals.measures)
+        """Give the measures that the rollup of the total has."""
+        return self.export.totals.measures
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """Give those of them that the rollup of the rows lacks: nothing tells whose they are."""
+        return tuple(name for name in self.measures if name not in self.cells.measures)
+
+    def own(self, aggregate: str = "{0}") -> str:
+        """Write the measures of the cells, aggregated."""
+        return ", ".join(
+            f"{'NULL' if name in self.lacking else aggregate.format(name)} AS {name}"
+            for name in self.measures
+        )
 
     def lines(self, form: RowForm) -> str:
         """Write the SELECT of the rows as text."""
@@ -43,11 +55,16 @@ class ExportRows(NamedTuple):
         for name in self.export.by:
             values += [f"name_{name}.id_written", f"name_{name}.label_written"]
         absent = literal(form.absent)
-        values += [written(name) if name in self.measures else absent for name in PUBLISHED]
+        values += [self._written(name, absent) for name in STANDARD]
         marks = map(literal, form.before(columns(self.export)))
         parts = [part for pair in zip(marks, values, strict=True) for part in pair]
         header = identifier(",".join(columns(self.export)))
         return self._select(f"concat({', '.join(parts)}, {literal(form.after)}) AS {header}")
+
+    def _written(self, name: str, absent: str) -> str:
+        if name not in self.measures:
+            return absent
+        return f"COALESCE({written(name)}, {absent})" if name in self.lacking else written(name)
 
     def typed(self) -> str:
         """Write the SELECT of the rows as values: decimals, whole numbers, dates, instants."""
@@ -60,7 +77,7 @@ class ExportRows(NamedTuple):
         ]
         for name in self.export.by:
             values += [f"name_{name}.id AS {name}_id", f"name_{name}.label AS {name}"]
-        for name in PUBLISHED:
+        for name in STANDARD:
             value = name if name in self.measures else "NULL"
             values.append(f"{_typed(name, value)} AS {name}")
         return self._select(", ".join(values))
@@ -71,7 +88,8 @@ class ExportRows(NamedTuple):
         own = ", ".join(f"raw_{name}.number AS n_{name}" for name in by)
         nobody = ", ".join(f"{names.nobody(name)} AS n_{name}" for name in by)
         every = (
-            f"SELECT place, {own}, {listed} FROM {self.cells.counted()} AS cells {self._joins()}"
+            f"SELECT place, {own}, {self.own()} FROM {self.cells.counted()} AS cells"
+            f" {self._joins()}"
             f" UNION ALL SELECT place, {nobody}, {listed} FROM rest"
         )
         if self.merged:
@@ -94,7 +112,7 @@ class ExportRows(NamedTuple):
 def columns(export: Export) -> tuple[str, ...]:
     """Give the columns of a row: organization, bucket, id and label a dimension, measures."""
     named = [column for name in export.by for column in (f"{name}_id", name)]
-    return ("organization_id", "organization", "bucket", *named, *PUBLISHED)
+    return ("organization_id", "organization", "bucket", *named, *STANDARD)
 
 
 def bucket(export: Export) -> str:
@@ -119,7 +137,8 @@ def prepare(
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE rest AS"
         f" WITH whole AS (SELECT {at} AS raw, {sums} FROM {export.totals.counted()} GROUP BY 1),"
-        f" parts AS (SELECT {at} AS raw, {sums} FROM {cells.counted()} WHERE {known} GROUP BY 1)"
+        f" parts AS (SELECT {at} AS raw, {rows.own('SUM({0})')} FROM {cells.counted()}"
+        f" WHERE {known} GROUP BY 1)"
         f" SELECT * FROM (SELECT place, {rests} FROM steps LEFT JOIN whole USING (raw)"
         f" LEFT JOIN parts USING (raw)) WHERE {some}"
     )

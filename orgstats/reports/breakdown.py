@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.cells import Cells
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import PUBLISHED
+from orgstats.domain.measures import STANDARD
 from orgstats.domain.numbers import Number, Sums, add, share, subtract
 from orgstats.domain.results import Breakdown, Note, Rest, Row
 from orgstats.domain.rounding import tolerance
@@ -30,7 +30,7 @@ class BreakdownQuestion(NamedTuple):
     metric: str = "cost"
     top: int | None = 10
     bucket: BucketSize | None = None
-    measures: tuple[str, ...] = PUBLISHED
+    measures: tuple[str, ...] = STANDARD
     courses: int | None = None
 
 

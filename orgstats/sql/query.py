@@ -87,9 +87,9 @@ def _apart(names: Sequence[str]) -> UsageError:
     rare = min(names, key=lambda name: len(_holding([name])))
     others = [name for name in names if not _holding([rare, name])]
     if not others:
-        return UsageError(
-            f"no rollup holds {', '.join(names)} together", hint="leave out one of them"
-        )
+        # Every question is one about projects, also where nobody said so.
+        told = ", ".join(name for name in names if name != "project")
+        return UsageError(f"no rollup holds {told} together", hint="leave out one of them")
     beside = [
         name
         for name in CHOICES

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
+from orgstats.domain.measure import Since
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP, ROLLUPS
 from orgstats.errors import DataError
 from orgstats.sql.statement import Columns, ColumnType
@@ -23,15 +24,10 @@ WORDS: dict[ColumnType, str] = {
 }
 NUMBERS: tuple[ColumnType, ...] = ("integer", "decimal", "float")
 
-CORE = tuple(measure.column for measure in MEASURES if measure.since == "first")
-SUMMED = tuple(
-    dict.fromkeys(stored for m in MEASURES for stored in (m.column, *m.mode_columns.values()))
-)
-# What a rollup has beside its grouping columns and those that are summed.
-OTHERS = [
-    "id",
-    "created_at",
-    "updated_at",
+# What every rollup has beside its grouping columns and those that are summed.
+STAMPS = ("id", "created_at", "updated_at")
+# What rollups of all measures have beside that.
+OTHERS = (
     "streamed_count",
     "non_streamed_count",
     "completed_count",
@@ -40,19 +36,20 @@ OTHERS = [
     "tool_calls_count",
     "canceled_count",
     "unknown_finish_count",
-    "cache_write_tokens",
-    "input_cost",
-    "output_cost",
-    "request_cost",
-    "image_input_cost",
-    "image_output_cost",
-    "audio_input_cost",
-    "audio_output_cost",
-    "video_output_cost",
-    "cached_input_cost",
-    "cache_write_input_cost",
-]
-# Those of them that nobody misses.
+)
+# What the newest have, which is never read: latency, and what is the gateway's own.
+NEWEST = (
+    "total_duration",
+    "duration_count",
+    "total_time_to_first_token",
+    "time_to_first_token_count",
+    "total_time_to_first_reasoning_token",
+    "time_to_first_reasoning_token_count",
+    "api_keys_gateway_error_count",
+    "api_keys_upstream_error_count",
+    "provider_margin_amount",
+)
+# Those of all that nobody misses.
 SPARE = {"id", "created_at"}
 # What newer deployments no longer have.
 DROPPED = [
@@ -86,6 +83,18 @@ class Fault(NamedTuple):
         return f"{WORDS[self.found or 'other']}, where {WORDS[self.wanted]} belongs"
 
 
+def summed(table: str, since: Since | None = None) -> tuple[str, ...]:
+    """Give the columns of a rollup's measures, or of those that came at a time."""
+    found = (one for one in MEASURES if ROLLUP[table].has(one.name) and since in (None, one.since))
+    return tuple(dict.fromkeys(column for one in found for column in one.stored))
+
+
+def known(table: str) -> tuple[str, ...]:
+    """Give the columns that a rollup may have, and that a copy of it keeps."""
+    others = OTHERS if ROLLUP[table].measures is None else ()
+    return (HOUR_COLUMN, *ROLLUP[table].columns, *summed(table), *others, *STAMPS, *DROPPED)
+
+
 def faults(table: str, columns: Columns) -> Iterator[Fault]:
     """Give what keeps a table from being read, the first thing first."""
     if table in ENTITY_TABLES:
@@ -93,7 +102,8 @@ def faults(table: str, columns: Columns) -> Iterator[Fault]:
         return
     yield from _unlike(columns, ROLLUP[table].columns, ("text",))
     yield from _unlike(columns, (HOUR_COLUMN,), ("time",))
-    there = [column for column in SUMMED if column in CORE or column in columns]
+    core = summed(table, "first")
+    there = [column for column in summed(table) if column in core or column in columns]
     yield from _unlike(columns, there, NUMBERS)
 
 
@@ -128,16 +138,17 @@ def _refuse(name: str, fault: Fault) -> None:
 
 def absent(table: str, columns: Columns) -> list[str]:
     """Give the columns that a table may have, and has not."""
-    known = ENTITY_TABLES[table][1:] if table in ENTITY_TABLES else (*SUMMED, *OTHERS)
-    return [name for name in known if name not in {*columns, *CORE, *SPARE}]
+    if table in ENTITY_TABLES:
+        return [name for name in ENTITY_TABLES[table][1:] if name not in columns]
+    core = summed(table, "first")
+    return [name for name in known(table) if name not in {*columns, *core, *SPARE, *DROPPED}]
 
 
 def unknown(table: str, columns: Columns) -> list[str]:
     """Give the columns of a rollup that no release has had; other tables hold what they like."""
     if table in ENTITY_TABLES:
         return []
-    known = {*ROLLUP[table].columns, HOUR_COLUMN, *SUMMED, *OTHERS, *DROPPED}
-    return [name for name in columns if name not in known]
+    return [name for name in columns if name not in {*known(table), *NEWEST}]
 
 
 def _unlike(

@@ -8,7 +8,7 @@ from orgstats.domain.window import Window
 from orgstats.sql.checks import MONEY
 from orgstats.sql.dialect import DUCKDB, Dialect
 from orgstats.sql.scan import MONEY_LIMIT
-from orgstats.sql.schema import DROPPED, OTHERS, SUMMED
+from orgstats.sql.schema import known, summed
 from orgstats.sql.statement import Columns, Statement, identifier, instant, literal, one_of
 
 # Told by every row anew, and of no use in a copy.
@@ -44,8 +44,8 @@ class Copied(NamedTuple):
 
 def wanted(rollup: Rollup, columns: Columns) -> Columns:
     """Give the columns of a rollup that a snapshot keeps: those that releases have had."""
-    known = dict.fromkeys([HOUR_COLUMN, *rollup.columns, *SUMMED, *OTHERS, *DROPPED])
-    return {name: columns[name] for name in known if name in columns and name not in USELESS}
+    kept = [name for name in known(rollup.table) if name not in USELESS]
+    return {name: columns[name] for name in kept if name in columns}
 
 
 def months(copied: Copied) -> Statement:
@@ -74,9 +74,9 @@ def _state(copied: Copied) -> list[str]:
     rows have no stamps, the sums of all their numbers have to do.
     """
     stamped = copied.columns.get(UPDATED) == "time"
-    summed = ("request_count", "cost") if stamped else [n for n in SUMMED if n in copied.columns]
+    told = ("request_count", "cost") if stamped else summed(copied.table)
     values = ["count(*)"]
-    for name in summed:
+    for name in filter(copied.columns.__contains__, told):
         values += _sums(name, copied)
     if stamped:
         micros = f"CAST(extract(epoch FROM {UPDATED}) * 1000000 AS bigint)"

@@ -16,7 +16,7 @@ from orgstats.reports.documents.columns import UNATTRIBUTED
 
 from .rollups import FIRST, LAST
 
-SUMS = {m.name: (m.column, m.kind) for m in MEASURES if m.published}
+SUMS = {m.name: (m.column, m.kind) for m in MEASURES if m.standard}
 NAMES = tuple(SUMS)
 COMPARED = ("cost", "requests", "tokens")
 ORG = "org_1"

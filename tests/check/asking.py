@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 PROJECT = "project_hourly_stats"
 MODEL = "project_hourly_model_stats"
 APP = "project_hourly_source_stats"
+APP_MODEL = "project_hourly_source_model_stats"
+KEY_APP = "api_key_hourly_source_stats"
 KEY = "api_key_hourly_stats"
 KEY_MODEL = "api_key_hourly_model_stats"
 #: All of the ledger, and everything of it that has settled.

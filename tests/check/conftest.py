@@ -36,7 +36,8 @@ def files(acme_parquet: AcmeParquet, tmp_path: Path) -> Store:
             return str(write_parquet(ledger, place, deployment))
         shutil.copytree(acme_parquet(), place)
         same = {table.name for table in tables(LEDGER, TODAY)} - ledger.overrides.keys()
-        return str(write_parquet(ledger, place, replace(TODAY, absent_tables=frozenset(same))))
+        others = TODAY.absent_tables | same
+        return str(write_parquet(ledger, place, replace(TODAY, absent_tables=others)))
 
     return directory
 

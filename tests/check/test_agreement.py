@@ -11,7 +11,9 @@ import pytest
 from tests.check.asking import (
     ALL,
     APP,
+    APP_MODEL,
     KEY,
+    KEY_APP,
     KEY_MODEL,
     MODEL,
     PROJECT,
@@ -21,7 +23,7 @@ from tests.check.asking import (
     with_value,
 )
 from tests.support.cli import MOMENT, run
-from tests.support.deployment import NEXT
+from tests.support.deployment import NEWEST, NEXT
 
 if TYPE_CHECKING:
     from tests.check.asking import Store
@@ -32,18 +34,20 @@ if TYPE_CHECKING:
 MORE = {
     PROJECT: {"models", "apps"},
     MODEL: {"models"},
-    APP: {"apps"},
-    KEY: {"keys", "key_models"},
+    APP: {"apps", "app_models"},
+    APP_MODEL: {"app_models"},
+    KEY: {"keys", "key_apps", "key_models"},
+    KEY_APP: {"key_apps"},
     KEY_MODEL: {"key_models"},
 }
-LESS = MORE | {PROJECT: {"models", "apps", "keys"}, KEY: {"key_models"}}
+LESS = MORE | {PROJECT: {"models", "apps", "keys"}, KEY: {"key_apps", "key_models"}}
 
 
 @pytest.mark.parametrize("table", MORE)
 @pytest.mark.parametrize("by", [1, -1])
 def test_a_request_more_or_less(files: Store, table: str, by: int) -> None:
     ledger = with_value(table, "request_count", 10 + by)
-    checks = checked(files(ledger))
+    checks = checked(files(ledger, NEWEST))
     failed = {name for name, status in statuses(checks).items() if status == "fail"}
     assert failed - {"projects"} == (MORE if by > 0 else LESS)[table]
 

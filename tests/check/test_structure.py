@@ -17,6 +17,7 @@ from tests.support.deployment import (
     DROPPED_COLUMNS,
     LATE_COLUMNS,
     MIXED,
+    NEWEST,
     NEXT,
     OLD,
     TODAY,
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from tests.support.server import Server
     from tests.support.stores import AcmeDatabase, AcmeParquet, NewDatabase
 
+#: The checks of what belongs to whom, and of the rollups that have to agree.
+#: The checks of whose rows are and of the rollups that have to agree.
+PARTS = ("projects", "models", "apps", "app_models", "keys", "key_apps", "key_models")
 #: The ledger holds hours without rows, and rows of a project that nobody has.
 USUAL = {"hours": "warn", "projects": "fail"}
 
@@ -39,6 +43,19 @@ def test_a_deployment_is_whole(store: Store, deployment: Deployment) -> None:
     checks = checked(store(LEDGER, deployment))
     assert statuses(checks) == USUAL
     assert checks["source"]["message"] == "11 tables can be read"
+    assert checks["columns"]["details"] == []
+    assert checks["tables"]["message"] == (
+        "every table is there but for newer gateways'"
+        " project_hourly_source_model_stats, api_key_hourly_source_stats"
+    )
+    assert checks["key_apps"]["message"] == "only newer gateways have api_key_hourly_source_stats"
+
+
+def test_a_newest_deployment_is_whole(store: Store) -> None:
+    checks = checked(store(LEDGER, NEWEST))
+    assert statuses(checks) == USUAL
+    assert checks["source"]["message"] == "13 tables can be read"
+    assert checks["tables"]["message"] == "every table is there"
     assert checks["columns"]["details"] == []
 
 
@@ -58,7 +75,7 @@ def test_what_a_report_needs_is_missing(store: Store) -> None:
     lacking = replace(
         TODAY,
         absent_columns=frozenset({"total_tokens", "input_cost"}),
-        absent_tables=frozenset({"api_key_hourly_stats"}),
+        absent_tables=TODAY.absent_tables | {"api_key_hourly_stats"},
     )
     checks = checked(store(LEDGER, lacking))
     found = statuses(checks)
@@ -76,12 +93,12 @@ def test_what_a_report_needs_is_missing(store: Store) -> None:
 
 
 def test_without_names_rows_are_still_looked_at(store: Store) -> None:
-    checks = checked(store(LEDGER, replace(TODAY, absent_tables=frozenset({"project"}))))
+    checks = checked(store(LEDGER, replace(TODAY, absent_tables=TODAY.absent_tables | {"project"})))
     found = statuses(checks)
     assert found == {
         "tables": "fail",
         "hours": "warn",
-        **dict.fromkeys(("projects", "models", "apps", "keys", "key_models"), "warn"),
+        **dict.fromkeys(PARTS, "warn"),
     }
 
 

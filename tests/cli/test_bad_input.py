@@ -44,8 +44,9 @@ HELP = "try 'orgstats {} --help'"
 DIMENSIONS = "model, mapping, provider, project, key, member, app"
 KINDS = "orgs, projects, keys, members, models, providers, apps"
 MODES = "one of all, credits, byok"
-APART = "no rollup holds app together with model"
-PER_PROJECT = "apps are counted per project only: leave out app, or the others"
+APART = "the source has no rollup that holds {} and {}"
+CHECK = "`orgstats check` tells what the source holds"
+NEWER = f"project_hourly_source_model_stats would; {CHECK}"
 BEYOND = "the window reaches beyond the calendar"
 
 
@@ -111,8 +112,8 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
     [
         ("breakdown --by team", "--by 'team' is not known", f"one of {DIMENSIONS}"),
         ("breakdown", "missing option '--by'", HELP.format("breakdown")),
-        ("breakdown --by app --model gpt-4o", APART, PER_PROJECT),
-        ("breakdown --by model --app web", APART, PER_PROJECT),
+        ("breakdown --by app --model gpt-4o", APART.format("model", "app"), NEWER),
+        ("breakdown --by model --app web", APART.format("app", "model"), NEWER),
         (
             "breakdown --by key --metric money",
             "--metric 'money' is not known",
@@ -269,9 +270,6 @@ def test_a_source_that_is_no_directory_of_rollups(
         ),
     ):
         refused(code, error(message, hint), "summary", "-s", source)
-
-
-CHECK = "`orgstats check` tells what the source holds"
 
 
 @pytest.fixture

@@ -7,11 +7,14 @@ from orgstats.domain.routes import canonical_model, mapping
 from orgstats.errors import UsageError
 from orgstats.sql import query
 from orgstats.sql.query import plan
+from orgstats.sql.schema import summed
 from tests.support import oracle
 from tests.support.ledger import ROLLUPS as STORED
+from tests.support.ledger import measures_of
 
 TOTALS, MODELS = "project_hourly_stats", "project_hourly_model_stats"
 APPS, KEYS = "project_hourly_source_stats", "api_key_hourly_stats"
+APP_MODELS, KEY_APPS = "project_hourly_source_model_stats", "api_key_hourly_source_stats"
 KEY_MODELS = "api_key_hourly_model_stats"
 
 
@@ -30,6 +33,10 @@ KEY_MODELS = "api_key_hourly_model_stats"
         ("member", KEYS),
         ("member key project", KEYS),
         ("key model", KEY_MODELS),
+        ("app model", APP_MODELS),
+        ("provider app project", APP_MODELS),
+        ("key app", KEY_APPS),
+        ("app member project", KEY_APPS),
         ("member mapping", KEY_MODELS),
         ("project key provider", KEY_MODELS),
     ],
@@ -43,10 +50,12 @@ def test_the_narrowest_rollup_answers(dimensions: str, table: str) -> None:
 @pytest.mark.parametrize(
     ("dimensions", "lacking", "table"),
     [
-        ("key", KEYS, KEY_MODELS),
+        ("key", KEYS, KEY_APPS),
         ("model", APPS, MODELS),
-        ("member project", f"{KEYS} {TOTALS}", KEY_MODELS),
+        ("member project", f"{KEYS} {KEY_APPS}", KEY_MODELS),
         ("", TOTALS, APPS),
+        ("app", APPS, APP_MODELS),
+        ("key", f"{KEYS} {KEY_MODELS}", KEY_APPS),
     ],
 )
 def test_the_narrowest_that_is_there_answers(dimensions: str, lacking: str, table: str) -> None:
@@ -56,14 +65,22 @@ def test_the_narrowest_that_is_there_answers(dimensions: str, lacking: str, tabl
 @pytest.mark.parametrize("dimensions", ["model", "project provider", "mapping"])
 def test_no_rollup_of_keys_stands_for_all_traffic(dimensions: str) -> None:
     with pytest.raises(UsageError, match="the source has no rollup that holds") as raised:
-        plan(dimensions.split(), lambda name: name != MODELS)
+        plan(dimensions.split(), lambda name: name not in (MODELS, APP_MODELS))
     assert str(raised.value.hint).startswith(f"{MODELS} would")
 
 
-@pytest.mark.parametrize("other", ["model", "mapping", "provider", "key", "member"])
-def test_apps_stand_alone(other: str) -> None:
-    with pytest.raises(UsageError, match=f"no rollup holds app together with {other}"):
-        plan(["project", "app", other])
+@pytest.mark.parametrize("others", ["key model", "member provider"])
+def test_apps_go_with_keys_or_with_models(others: str) -> None:
+    told = ", ".join(["app", *others.split()])
+    with pytest.raises(UsageError, match=f"no rollup holds {told} together"):
+        plan(["project", "app", *others.split()])
+
+
+@pytest.mark.parametrize(("other", "table"), [("model", APP_MODELS), ("member", KEY_APPS)])
+def test_what_the_newest_would_answer(other: str, table: str) -> None:
+    with pytest.raises(UsageError, match=f"holds app and {other}") as raised:
+        plan(["project", "app", other], lambda name: name != table)
+    assert str(raised.value.hint).startswith(f"{table} would")
 
 
 def test_a_rollup_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,7 +88,8 @@ def test_a_rollup_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
         Rollup("key_apps", ("api_key_id", "project_id", "source"), ("api_key_id", "source")),
         Rollup("app_models", ("project_id", "source", "used_model"), ("project_id", "source")),
     )
-    monkeypatch.setattr(query, "ROLLUPS", (*ROLLUPS, *newer))
+    today = (one for one in ROLLUPS if one.since != "newest")
+    monkeypatch.setattr(query, "ROLLUPS", (*today, *newer))
     assert plan(["project", "app"]).table == APPS
     assert plan(["app", "member"]).table == "key_apps"
     assert plan(["model", "app"]).table == "app_models"
@@ -84,6 +102,8 @@ def test_a_rollup_is_an_entry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_rollups_are_those_that_are_stored() -> None:
     assert {rollup.table: rollup.columns for rollup in ROLLUPS} == STORED
+    assert all(set(summed(table)) <= {*measures_of(table)} for table in STORED)
+    assert summed("project_hourly_source_model_stats") != summed(APPS)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass, replace
 
-from tests.support.ledger import LATE_MONEY, MONEY, ROLLUPS, Ledger, RollupRow
+from tests.support.ledger import LATE_MONEY, MONEY, NEWER_ROLLUPS, ROLLUPS, Ledger, RollupRow
 
 REAL, DOUBLE = "real", "double precision"
 
@@ -31,7 +31,7 @@ class Deployment:
     money: str = REAL
     double_tables: frozenset[str] = frozenset()
     absent_columns: frozenset[str] = frozenset()
-    absent_tables: frozenset[str] = frozenset()
+    absent_tables: frozenset[str] = NEWER_ROLLUPS
     dropped_columns: tuple[str, ...] = ()
     key_types: bool = True
 
@@ -64,11 +64,12 @@ def _as_float4(row: RollupRow) -> dict[str, int | float]:
 
 OLD = Deployment(
     absent_columns=LATE_COLUMNS,
-    absent_tables=frozenset({"project_hourly_source_stats", "model"}),
+    absent_tables=NEWER_ROLLUPS | {"project_hourly_source_stats", "model"},
     dropped_columns=DROPPED_COLUMNS,
     key_types=False,
 )
 TODAY = Deployment()
+NEWEST = Deployment(absent_tables=frozenset())
 NEXT = Deployment(money=DOUBLE)
 MIXED = Deployment(
     double_tables=frozenset({"project_hourly_stats", "api_key_hourly_stats"}),

@@ -63,14 +63,27 @@ MONEY = (
 )
 MEASURES = COUNTS + TOKENS + MONEY
 
-#: The five rollups and the columns that each groups by, beside the hour.
+#: The rollups and the columns that each groups by, beside the hour.
 ROLLUPS: dict[str, tuple[str, ...]] = {
     "project_hourly_stats": ("project_id",),
     "project_hourly_model_stats": ("project_id", "used_model", "used_provider"),
     "project_hourly_source_stats": ("project_id", "source"),
+    "project_hourly_source_model_stats": ("project_id", "source", "used_model", "used_provider"),
     "api_key_hourly_stats": ("api_key_id", "project_id"),
+    "api_key_hourly_source_stats": ("api_key_id", "project_id", "source"),
     "api_key_hourly_model_stats": ("api_key_id", "project_id", "used_model", "used_provider"),
 }
+#: Those of the newest databases only, and what is stored where most is grouped by.
+NEWER_ROLLUPS = frozenset({"project_hourly_source_model_stats", "api_key_hourly_source_stats"})
+FEW = (
+    *("request_count", "error_count", "cache_count", *MODE_COUNTS, *TOKENS),
+    *("cost", "credits_cost", "api_keys_cost"),
+)
+
+
+def measures_of(table: str) -> tuple[str, ...]:
+    """The measures that a rollup stores."""
+    return FEW if table == "project_hourly_source_model_stats" else MEASURES
 
 
 @dataclass(frozen=True)

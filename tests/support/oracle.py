@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from tests.support.deployment import TODAY, Deployment
-from tests.support.ledger import MONEY, ROLLUPS, Ledger, RollupRow
+from tests.support.ledger import MONEY, ROLLUPS, Ledger, RollupRow, measures_of
 from tests.support.spans import Span, bucket_of
 
 if TYPE_CHECKING:
@@ -84,15 +84,19 @@ class Oracle:
 
     def total(self, ask: Ask) -> Sums:
         """The sums of the narrowest rollup that the filters allow."""
-        return _sums(self._rows(ask, rollup_for(ask.filters)), ask.mode)
+        return self._sums(self._whole(ask), ask, self._table(ask.filters))
 
     def rows(self, ask: Ask) -> dict[str, Sums]:
         """The sums by key of the asked dimension; a key without any row is absent."""
-        groups = _grouped(self._rows(ask, rollup_for({*ask.filters, ask.by})), self._key(ask.by))
-        return {key: _sums(rows, ask.mode) for key, rows in groups.items()}
+        table = self._table({*ask.filters, ask.by})
+        groups = _grouped(self._rows(ask, table), self._key(ask.by))
+        return {key: self._sums(rows, ask, table) for key, rows in groups.items()}
 
     def unattributed(self, ask: Ask) -> Sums:
-        """What the total has and no key accounts for; negative when the rollups disagree."""
+        """What the total has and no key accounts for; negative when the rollups disagree.
+
+        It is all of what the rows' rollup does not store.
+        """
         rest = self.total(ask)
         for sums in self.rows(ask).values():
             rest = _minus(rest, sums)
@@ -100,18 +104,20 @@ class Oracle:
 
     def points(self, ask: Ask, size: str) -> dict[str, dict[str, Sums]]:
         """The sums by local bucket, then by key; empty buckets are absent."""
-        rows = self._rows(ask, rollup_for({*ask.filters, ask.by}))
+        table = self._table({*ask.filters, ask.by})
         return {
             bucket: {
-                key: _sums(part, ask.mode) for key, part in _grouped(own, self._key(ask.by)).items()
+                key: self._sums(part, ask, table)
+                for key, part in _grouped(own, self._key(ask.by)).items()
             }
-            for bucket, own in _grouped(rows, _bucket(ask, size)).items()
+            for bucket, own in _grouped(self._rows(ask, table), _bucket(ask, size)).items()
         }
 
     def bucket_totals(self, ask: Ask, size: str) -> dict[str, Sums]:
         """The total by local bucket; empty buckets are absent."""
-        groups = _grouped(self._rows(ask, rollup_for(ask.filters)), _bucket(ask, size))
-        return {bucket: _sums(rows, ask.mode) for bucket, rows in groups.items()}
+        table = self._table(ask.filters)
+        groups = _grouped(self._whole(ask), _bucket(ask, size))
+        return {bucket: self._sums(rows, ask, table) for bucket, rows in groups.items()}
 
     def combined(self, ask: Ask, by: tuple[str, ...], size: str) -> dict[tuple[str, ...], Sums]:
         """The sums by bucket and the keys of several dimensions.
@@ -121,20 +127,34 @@ class Oracle:
         bucket = _bucket(ask, size) if size != "total" else lambda _: ""
         keys = [self._key(name) for name in by]
         groups: dict[tuple[str, ...], list[RollupRow]] = {}
-        for row in self._rows(ask, rollup_for({*ask.filters, *by})):
+        table = self._table({*ask.filters, *by})
+        for row in self._rows(ask, table):
             named = (key(row) for key in keys)
             place = tuple("(unattributed)" if key is None else key for key in named)
             groups.setdefault((bucket(row), *place), []).append(row)
-        found = {place: _sums(rows, ask.mode) for place, rows in groups.items()}
-        whole = _grouped(self._rows(ask, rollup_for(ask.filters)), bucket)
+        found = {place: self._sums(rows, ask, table) for place, rows in groups.items()}
+        whole = _grouped(self._whole(ask), bucket)
         for step in {*whole, *(place[0] for place in found)}:
-            rest = _sums(whole.get(step, ()), ask.mode)
+            rest = self._sums(whole.get(step, ()), ask, self._table(ask.filters))
             for place, sums in found.items():
                 rest = _minus(rest, sums) if place[0] == step else rest
             if any(rest.values()):
                 nobody = (step, *("(unattributed)" for _ in by))
                 found[nobody] = _plus(found.get(nobody, dict.fromkeys(rest, Decimal(0))), rest)
         return found
+
+    def _table(self, dimensions: Iterable[str]) -> str:
+        """The narrowest rollup of the deployment that holds all dimensions."""
+        return rollup_for(dimensions, self.deployment.rollups())
+
+    def _whole(self, ask: Ask) -> list[RollupRow]:
+        """The stored rows that the total is the sum of."""
+        return self._rows(ask, self._table(ask.filters))
+
+    def _sums(self, rows: Iterable[RollupRow], ask: Ask, table: str) -> Sums:
+        """The exact sums of the measures that a rollup stores, and the billing mode splits."""
+        stored = {*measures_of(table)} - self.deployment.absent_columns
+        return _sums(rows, ask.mode, stored)
 
     def _rows(self, ask: Ask, table: str) -> list[RollupRow]:
         """The stored rows of a rollup that organization, window and filters let through."""
@@ -168,10 +188,18 @@ class Oracle:
         return keys[dimension]
 
 
-def rollup_for(dimensions: Iterable[str]) -> str:
-    """The narrowest rollup that holds all dimensions; ValueError when none does."""
+def rollup_for(dimensions: Iterable[str], rollups: Iterable[str] = tuple(ROLLUPS)) -> str:
+    """The narrowest of some rollups that holds all dimensions; ValueError when none does.
+
+    What is not asked of keys is not answered by a rollup of keys.
+    """
     needed = {_NEEDS[dimension] for dimension in dimensions} - {"project_id"}
-    able = [table for table, columns in ROLLUPS.items() if needed <= set(columns)]
+    able = [
+        table
+        for table in rollups
+        if needed <= {*ROLLUPS[table]}
+        and ("api_key_id" in ROLLUPS[table]) == ("api_key_id" in needed)
+    ]
     if not able:
         raise ValueError(f"no rollup holds {sorted(needed)} together")
     return min(able, key=lambda table: len(ROLLUPS[table]))
@@ -196,13 +224,13 @@ def exact(column: str, value: float) -> Decimal:
     return number.quantize(_NANO, ROUND_HALF_UP) if column in MONEY else number
 
 
-def _sums(rows: Iterable[RollupRow], mode: str) -> Sums:
-    """The exact sums of a report's measures; None for what the billing mode does not split."""
+def _sums(rows: Iterable[RollupRow], mode: str, stored: set[str]) -> Sums:
+    """The exact sums of a report's measures; None for what is not stored, or not split by mode."""
     listed = list(rows)
     sums: Sums = {}
     for measure, plain in COLUMNS.items():
         column = plain if mode == "all" else _MODES[mode].get(measure)
-        sums[measure] = None if column is None else _sum(column, listed)
+        sums[measure] = _sum(column, listed) if column and column in stored else None
     return sums
 
 
@@ -212,12 +240,11 @@ def _sum(column: str, rows: Iterable[RollupRow]) -> Decimal:
 
 
 def _minus(whole: Sums, part: Sums) -> Sums:
-    """The difference by measure; None stays None."""
-    rest: Sums = {}
-    for measure, value in whole.items():
-        taken = part[measure]
-        rest[measure] = None if value is None or taken is None else value - taken
-    return rest
+    """The difference by measure; None stays None, and takes nothing."""
+    return {
+        measure: None if value is None else value - (part[measure] or 0)
+        for measure, value in whole.items()
+    }
 
 
 def _plus(one: Sums, other: Sums) -> Sums:

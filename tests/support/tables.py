@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
-from tests.support.ledger import COUNTS, MONEY, ROLLUPS, TOKENS, Ledger
+from tests.support.ledger import COUNTS, MONEY, ROLLUPS, TOKENS, Ledger, measures_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ def _keys(ledger: Ledger, deployment: Deployment) -> Table:
 
 def _rollup(name: str, ledger: Ledger, deployment: Deployment) -> Table:
     """A rollup, with the columns that the deployment has; dropped ones hold a misleading 1."""
-    measures = _measures(deployment)
+    measures = _measures(name, deployment)
     columns: dict[str, Kind] = {
         "id": "text",
         "created_at": "timestamp",
@@ -96,7 +96,7 @@ def _rollup(name: str, ledger: Ledger, deployment: Deployment) -> Table:
     return Table(name, columns, rows)
 
 
-def _measures(deployment: Deployment) -> dict[str, Kind]:
+def _measures(table: str, deployment: Deployment) -> dict[str, Kind]:
     """The measures' columns and kinds."""
     kinds: dict[str, Kind] = {
         **dict.fromkeys(COUNTS, "integer"),
@@ -105,4 +105,5 @@ def _measures(deployment: Deployment) -> dict[str, Kind]:
     }
     for dropped in deployment.dropped_columns:
         kinds[dropped] = "numeric" if dropped.endswith("_tokens") else "money"
-    return {name: kind for name, kind in kinds.items() if name not in deployment.absent_columns}
+    stored = {*measures_of(table), *deployment.dropped_columns} - deployment.absent_columns
+    return {name: kind for name, kind in kinds.items() if name in stored}

@@ -133,15 +133,18 @@ def test_instants_are_half_open() -> None:
         (("app",), "project_hourly_source_stats"),
         (("member",), "api_key_hourly_stats"),
         (("key", "mapping"), "api_key_hourly_model_stats"),
+        (("app", "mapping"), "project_hourly_source_model_stats"),
+        (("app", "member"), "api_key_hourly_source_stats"),
     ],
 )
 def test_the_narrowest_rollup(dimensions: tuple[str, ...], table: str) -> None:
     assert rollup_for(dimensions) == table
 
 
-def test_no_rollup_holds_apps_with_models() -> None:
+@pytest.mark.parametrize("dimensions", ["app model key", "app model"])
+def test_no_rollup_of_today_holds_apps_with_models(dimensions: str) -> None:
     with pytest.raises(ValueError, match="source"):
-        rollup_for(("app", "model"))
+        rollup_for(dimensions.split(), TODAY.rollups())
 
 
 @pytest.mark.parametrize(
@@ -176,5 +179,7 @@ def test_the_facts_reach_every_rollup() -> None:
     whole, keyed = requests["project_hourly_stats"], requests["api_key_hourly_stats"]
     assert requests["project_hourly_model_stats"] == whole
     assert requests["project_hourly_source_stats"] == whole
+    assert requests["project_hourly_source_model_stats"] == whole
     assert requests["api_key_hourly_model_stats"] == keyed == whole - 17
+    assert requests["api_key_hourly_source_stats"] == keyed
     assert OLD.stored(LEDGER, "project_hourly_source_stats") == ()

@@ -134,5 +134,11 @@ def _needed(table: str) -> tuple[str, ...]:
     if table in ENTITY_TABLES:
         spared = OPTIONAL_COLUMNS.get(table, ())
         return tuple(name for name in ENTITY_TABLES[table] if name not in spared)
-    stored = {column for m in MEASURES for column in (m.column, *m.mode_columns.values())}
+    # What is summed only where it is asked for may be closed to a role, and is lacking then.
+    stored = {
+        column
+        for one in MEASURES
+        if one.standard and ROLLUP[table].has(one.name)
+        for column in one.stored
+    }
     return (*ROLLUP[table].columns, HOUR_COLUMN, *sorted(stored))

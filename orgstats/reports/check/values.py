@@ -38,7 +38,7 @@ def survey(structure: Structure, extent: Extent) -> Values:
     """Look at every value of every rollup, in one pass each."""
     values = Values()
     for table in structure.rollups:
-        ends = list(_ends(structure.columns[table]))
+        ends = list(_ends(table, structure.columns[table]))
         everyone = extent._replace(projects=None).rows(table)
         for project, count, first, *found in structure.read(table, checks.extremes(everyone, ends)):
             values.owners.append((table, project, count, first))
@@ -52,8 +52,8 @@ def survey(structure: Structure, extent: Extent) -> Values:
     return values
 
 
-def _ends(columns: Columns) -> Iterator[checks.End]:
-    for column in schema.SUMMED:
+def _ends(table: str, columns: Columns) -> Iterator[checks.End]:
+    for column in schema.summed(table):
         if column in columns:
             yield column, "min"
             # Whole numbers are neither NaN nor infinite.

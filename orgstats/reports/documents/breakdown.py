@@ -13,7 +13,7 @@ from orgstats.domain.document import (
     TableRow,
     TimeSeries,
 )
-from orgstats.domain.measures import METRICS, PUBLISHED
+from orgstats.domain.measures import METRICS, STANDARD
 from orgstats.domain.records import bucket_start, header_record, measures_record, notes_record
 from orgstats.domain.results import Breakdown, OverTime, Rest, Row, Stack
 from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details, measure, told
@@ -88,7 +88,7 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
     return Table(
         "ranking",
         f"Top {dimension.plural}",
-        (key, label, *more, share, *map(measure, PUBLISHED)),
+        (key, label, *more, share, *map(measure, STANDARD)),
         (label, measure(report.metric), share, *map(measure, others), *told(more, rows)),
         rows,
         about=about(report.header, report.by),

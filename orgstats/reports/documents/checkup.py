@@ -27,6 +27,8 @@ LINES = {
     "models": DIFFERENCE,
     "apps": DIFFERENCE,
     "keys": "{day} {measure} of {project}: {found} where at most {expected} is ({difference})",
+    "app_models": DIFFERENCE,
+    "key_apps": DIFFERENCE,
     "key_models": DIFFERENCE,
 }
 COLUMNS = tuple(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from orgstats.domain.document import Column, Document, Table, TableRow, TimeSeries
-from orgstats.domain.measures import MEASURE, METRICS, PUBLISHED
+from orgstats.domain.measures import MEASURE, METRICS, STANDARD
 from orgstats.domain.numbers import Sums
 from orgstats.domain.ratios import RATIO, RATIOS
 from orgstats.domain.records import header_record, measures_record, notes_record
@@ -49,7 +49,7 @@ def document(report: Summary) -> Document:
     table = Table(
         "figures",
         "Summary",
-        tuple(map(measure, PUBLISHED)),
+        tuple(map(measure, STANDARD)),
         (*map(measure, METRICS), *_grouped()),
         tuple(rows),
         about=about(report.header),

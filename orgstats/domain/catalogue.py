@@ -6,6 +6,7 @@ read it. The meaning of the stored columns is that of LLM Gateway's hourly stati
 
 from orgstats.domain.dimension import Dimension
 from orgstats.domain.measure import Kind, Measure
+from orgstats.domain.meters import BY_METER
 from orgstats.domain.owners import KEY, MEMBER, PROJECT
 from orgstats.domain.routes import APP, MAPPING, MODEL, PROVIDER
 from orgstats.domain.times import TIMES
@@ -18,6 +19,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     KEY,
     MEMBER,
     APP,
+    BY_METER,
     *TIMES,
 )
 

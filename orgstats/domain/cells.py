@@ -23,6 +23,8 @@ class Cells(Protocol):
     """What one scan of a rollup came to: a small table that can be summed further."""
 
     measures: tuple[str, ...]
+    lacking: tuple[str, ...]
+    """Columns that would tell of more meters, where cells of each are asked for."""
     answered: bool
     """False where the question was only to be shown: there are no cells then."""
 

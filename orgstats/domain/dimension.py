@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from orgstats.domain.entities import Entities
+    from orgstats.domain.numbers import Number, Sums
 
 NAMELESS = "(none)"
 
@@ -38,6 +39,14 @@ class Detail(NamedTuple):
 
     of: Callable[[str, Raw, Entities], str | None]
     title: str | None = None
+
+
+class Made(NamedTuple):
+    """What a row tells beside its measures, made from its key and its sums."""
+
+    title: str
+    kind: Literal["text", "tokens", "money"]
+    of: Callable[[str, Sums], Number | str | None]
 
 
 class Filter(NamedTuple):
@@ -73,7 +82,8 @@ class Dimension(NamedTuple):
 
     `identify` tells whose stored usage is; identity is an id, never a label. A dimension that
     `splits` may give a part of a stored group to each of several. One that is not `offered` is
-    known inside, and no choice of the command line.
+    known inside, and no choice of the command line. `measures` are those that the row of a key has,
+    where rows have not all of them; such a dimension is not split by billing mode.
     """
 
     name: str
@@ -88,10 +98,20 @@ class Dimension(NamedTuple):
     listed: Listed | None = None
     splits: bool = False
     offered: bool = True
+    measures: Mapping[str, tuple[str, ...]] = {}
+    made: Mapping[str, Made] = {}
 
     def parts(self, raw: Raw, entities: Entities) -> Parts:
         """Give the series that stored usage belongs to; none where a column does not tell."""
         return () if None in raw else self.identify(raw, entities)
+
+    def has(self, measure: str, key: str | None = None) -> bool:
+        """Tell whether the row of a key, or any row, has a measure."""
+        if not self.measures:
+            return True
+        if key is not None:
+            return measure in self.measures[key]
+        return any(measure in names for names in self.measures.values())
 
     @property
     def titles(self) -> dict[str, str]:

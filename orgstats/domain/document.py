@@ -11,10 +11,11 @@ from orgstats.domain.results import Header, Note, Organization
 from orgstats.domain.window import Bucket, BucketSize, Window
 
 ColumnKind = Literal["text", "id", "count", "tokens", "money", "rate"]
-ColumnRole = Literal["key", "label", "detail", "share", "value", "change"]
+ColumnRole = Literal["key", "label", "detail", "share", "value", "change", "made"]
 """What a column tells: which row it is, more about that, its part of the total, or its numbers.
 
-Changes are numbers that people see with their sign."""
+Changes are numbers that people see with their sign; what is made of a row's numbers is for rows of
+some dimensions alone."""
 
 RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
 """What a row is. Noise is unattributed usage that is nothing but rounding; before is the total of

@@ -71,6 +71,7 @@ class Row(NamedTuple):
     share: Decimal | None
     sums: Sums
     details: Mapping[str, str | None] = {}
+    made: Mapping[str, Number | str | None] = {}
 
 
 class Rest(NamedTuple):

@@ -31,6 +31,7 @@ class StoredCells:
         self._keys = frozenset(statement.keys)
         self._periods = statement.periods
         self.measures = statement.measures
+        self.lacking = statement.lacking
         self.answered = table is not None
 
     def sums(
@@ -76,7 +77,7 @@ class StoredCells:
             return []
         keys = [f"{self._column(name)} AS {name}" for name in by]
         numbers = ("list(bucket ORDER BY bucket)", "string_agg(number, ' ' ORDER BY bucket)")
-        number = f"SUM({measure})" if measure in self.measures else "0"
+        number = f"COALESCE(SUM({measure}), 0)" if measure in self.measures else "0"
         text = f"""
             SELECT {", ".join((*by, *numbers))} FROM (
                 SELECT {", ".join((*keys, "bucket"))}, CAST({number} AS text) AS number

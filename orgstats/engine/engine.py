@@ -17,7 +17,7 @@ from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
 from orgstats.engine.interrupt import UnansweredError
 from orgstats.errors import DataError, OrgstatsError, SourceError
-from orgstats.sql import entities, scan, schema, statement
+from orgstats.sql import entities, meters, scan, schema, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,7 +145,7 @@ class Engine:
         for part in parts[1:]:
             with self._explained(part, columns), self._work.alone():
                 found = scan.scan(part, columns, self.source.dialect)
-                self._run(f"INSERT INTO {cells.table} FROM {self.source.relation(found)}")
+                self._run(f"INSERT INTO {cells.table} BY NAME FROM {self._answer(found)}")
         return cells
 
     def store(self, statement: Statement) -> StoredCells:
@@ -202,11 +202,15 @@ class Engine:
 
     def _keep(self, statement: Statement) -> StoredCells:
         self._show(statement)
+        answered = meters.answered(statement)
         if self._dry:
-            return StoredCells(self._run, None, statement)
+            return StoredCells(self._run, None, answered)
         table = f"cells_{next(self._numbers)}"
-        self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {self.source.relation(statement)}")
-        return StoredCells(self._run, table, statement)
+        self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {self._answer(statement)}")
+        return StoredCells(self._run, table, answered)
+
+    def _answer(self, statement: Statement) -> str:
+        return meters.cells(statement, self.source.relation(statement))
 
     def _show(self, statement: Statement) -> None:
         if self._trace is not None:

@@ -64,7 +64,8 @@ class ExportRows(NamedTuple):
     def _written(self, name: str, absent: str) -> str:
         if name not in self.measures:
             return absent
-        return f"COALESCE({written(name)}, {absent})" if name in self.lacking else written(name)
+        some = name in self.lacking or any(DIMENSION[by].measures for by in self.export.by)
+        return f"COALESCE({written(name)}, {absent})" if some else written(name)
 
     def typed(self) -> str:
         """Write the SELECT of the rows as values: decimals, whole numbers, dates, instants."""

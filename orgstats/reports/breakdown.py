@@ -36,7 +36,7 @@ class BreakdownQuestion(NamedTuple):
 
 def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdown:
     """Rank a dimension, with one scan of each rollup that is needed."""
-    check_metric(ask.metric, request.mode)
+    check_metric(ask.metric, request.mode, [ask.by])
     scope = resolve(request, asker, [ask.by])
     # What several share is divided in every bucket, also where no course is asked for.
     steps = scope.header.window.bucket_size() if DIMENSION[ask.by].splits else None
@@ -64,6 +64,8 @@ def _report(
     named = subtract(used, lost.sums)
     rest = subtract(whole, named)
     folded = subtract(named, _sum(top, attribution.cells))
+    # What one scan tells cannot disagree.
+    apart = attribution.cells is not totals
     over_time = None
     if ask.bucket is not None:
         over_time = course(scope.header.window, ask.bucket, ask.metric).stack(
@@ -76,9 +78,12 @@ def _report(
         total=whole,
         rows=tuple(_row(ask, one, measured, scope) for one in top),
         other=_other(folded, len(ranking) - len(top), ask, measured),
-        unattributed=_unattributed(rest, whole, ask.metric),
+        unattributed=_unattributed(_told(ask.by, rest), whole, ask.metric),
         over_time=over_time,
-        notes=(*notes(scope, totals, ask.measures), *_disagreement(rest, whole)),
+        notes=(
+            *notes(scope, totals, ask.measures),
+            *(_disagreement(rest, whole) if apart else ()),
+        ),
     )
 
 
@@ -92,16 +97,25 @@ def _row(ask: BreakdownQuestion, one: Series, measured: Number | None, scope: Sc
         key=one.key,
         label=dimension.label(one.key, entities),
         share=share(one.sums[ask.metric], measured),
-        sums=one.sums,
+        sums=_told(ask.by, one.sums, one.key),
         details={
             name: detail.of(one.key, one.raws[0], entities)
             for name, detail in dimension.details.items()
         },
+        made={name: made.of(one.key, one.sums) for name, made in dimension.made.items()},
     )
 
 
+def _told(by: str, sums: Sums, key: str | None = None) -> Sums:
+    """Leave the measures that the row of a key, or any row, of a dimension has."""
+    has = DIMENSION[by].has
+    return {name: value if has(name, key) else None for name, value in sums.items()}
+
+
 def _other(sums: Sums, count: int, ask: BreakdownQuestion, measured: Number | None) -> Rest | None:
-    return Rest(share(sums[ask.metric], measured), sums, count) if count else None
+    if not count:
+        return None
+    return Rest(share(sums[ask.metric], measured), _told(ask.by, sums), count)
 
 
 def _unattributed(rest: Sums, whole: Sums, metric: str) -> Rest | None:

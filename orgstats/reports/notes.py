@@ -26,7 +26,7 @@ def notes(scope: Scope, totals: Cells, measures: Sequence[str] = tuple(MEASURE))
                 " such an hour counts for the day in which it starts",
             )
         )
-    return found + missing(totals, scope, measures)
+    return found + missing(totals, scope, measures) + unmetered(totals)
 
 
 def missing(cells: Cells, scope: Scope, measures: Sequence[str]) -> list[Note]:
@@ -41,6 +41,14 @@ def missing(cells: Cells, scope: Scope, measures: Sequence[str]) -> list[Note]:
     if not absent:
         return []
     return [Note("column_missing", f"the source lacks {', '.join(absent)}: shown as null")]
+
+
+def unmetered(cells: Cells) -> list[Note]:
+    """Give a note if columns of the costs of meters are not there."""
+    if not cells.lacking:
+        return []
+    listed = ", ".join(cells.lacking)
+    return [Note("column_missing", f"the source lacks {listed}: what they hold is in other costs")]
 
 
 def _incomplete(scope: Scope) -> list[Note]:

@@ -101,8 +101,8 @@ class Scope(NamedTuple):
         )
 
 
-def check_metric(metric: str, mode: Mode) -> None:
-    """Raise `UsageError` for a metric that does not exist, or has no split by billing mode."""
+def check_metric(metric: str, mode: Mode, dimensions: Iterable[str] = ()) -> None:
+    """Raise `UsageError` for a metric that does not exist, or that the rows would not have."""
     if metric not in METRICS:
         raise UsageError(f"--metric {metric!r} is not known", hint=f"one of {', '.join(METRICS)}")
     if mode != "all" and metric == "tokens":
@@ -110,12 +110,28 @@ def check_metric(metric: str, mode: Mode) -> None:
             f"tokens are not split by billing mode, so --mode {mode} has none",
             hint="use --metric cost or requests, or leave out --mode",
         )
+    for one in map(DIMENSION.__getitem__, dimensions):
+        if not one.has(metric):
+            known = " or ".join(name for name in METRICS if one.has(name))
+            raise UsageError(f"{one.plural} have no {metric}", hint=f"use --metric {known}")
+
+
+def check_mode(mode: Mode, dimensions: Iterable[str]) -> None:
+    """Raise `UsageError` for a billing mode that does not exist, or that does not split rows."""
+    if mode not in MODES:
+        raise UsageError(f"--mode {mode!r} is not known", hint=f"one of {', '.join(MODES)}")
+    for one in map(DIMENSION.__getitem__, dimensions):
+        if mode != "all" and one.measures:
+            raise UsageError(
+                f"{one.plural} are not split by billing mode, so --mode {mode} has none",
+                hint="leave out --mode",
+            )
 
 
 def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> Scope:
     """Look up every name of a request; raise `UsageError` for one that is not there."""
-    if request.mode not in MODES:
-        raise UsageError(f"--mode {request.mode!r} is not known", hint=f"one of {', '.join(MODES)}")
+    dimensions = list(dimensions)
+    check_mode(request.mode, dimensions)
     if request.organization is not None:
         check_text("org", request.organization)
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.measure import Mode
 from orgstats.domain.measures import MEASURE
+from orgstats.domain.meters import METER_COLUMN, METERED
 from orgstats.domain.periods import NOW, Period
 from orgstats.domain.rollups import KEY_COLUMN, ROLLUPS, Rollup
 from orgstats.domain.times import TIME_COLUMNS
@@ -43,6 +44,16 @@ class Query(NamedTuple):
     measures: tuple[str, ...] = tuple(MEASURE)
 
     @property
+    def metered(self) -> bool:
+        """Tell whether cells of each meter are asked for."""
+        return METER_COLUMN in self.by
+
+    @property
+    def sums(self) -> frozenset[str]:
+        """Give the measures that are summed."""
+        return frozenset((*self.measures, *(METERED if self.metered else ())))
+
+    @property
     def spans(self) -> tuple[Period, ...]:
         """Give the periods that are asked for."""
         return self.periods or (Period(NOW, self.window.start, self.window.end),)
@@ -77,8 +88,12 @@ def candidates(dimensions: Iterable[str]) -> list[Rollup]:
     return able
 
 
+def _stored(names: Iterable[str]) -> set[str]:
+    return columns_of(names) - TIME_COLUMNS.keys() - {METER_COLUMN}
+
+
 def _holding(names: Iterable[str]) -> list[Rollup]:
-    needed = columns_of(names) - TIME_COLUMNS.keys()
+    needed = _stored(names)
     return [one for one in ROLLUPS if needed <= {*one.columns}]
 
 
@@ -93,7 +108,9 @@ def _apart(names: Sequence[str]) -> UsageError:
     beside = [
         name
         for name in CHOICES
-        if name != rare and _holding([rare, name]) == _holding([rare]) != _holding([name])
+        if name != rare
+        and _stored([name])
+        and _holding([rare, name]) == _holding([rare]) != _holding([name])
     ]
     return UsageError(
         f"no rollup holds {rare} together with {' and '.join(others)}",

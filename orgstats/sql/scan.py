@@ -7,11 +7,13 @@ of rows.
 """
 
 from orgstats.domain.catalogue import MEASURES
-from orgstats.domain.measure import Measure
+from orgstats.domain.measure import Kind, Measure
+from orgstats.domain.meters import METER_COLUMN
 from orgstats.domain.periods import places
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.domain.routes import CANONICAL_MODEL, canonical_model
-from orgstats.sql import times
+from orgstats.sql import meters, times
+from orgstats.sql.amounts import amount, summed
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
 from orgstats.sql.statement import Columns, ColumnType, Statement, among, literal, one_of
@@ -31,27 +33,35 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
 
     `columns` are those the rollup really has; a measure whose column is absent is left out.
     """
-    keys = {column: times.column(query, column) for column in query.by}
-    if query.apart or query.elsewhere is not None:
-        keys["apart"] = _apart(query)
-    if (segment := times.segment(query)) is not None:
-        keys["segment"] = segment
-    if query.bucket is not None:
-        keys["bucket"] = times.bucket(query, query.bucket)
-    sums = {
-        measure.name: dialect.result.format(
-            f"COALESCE({_sum(measure, stored, columns, dialect)}, 0)"
-        )
-        for measure, stored in stored_measures(query, columns)
-    }
-    selected = [f"{text} AS {name}" for name, text in (keys | sums).items()]
+    keys = _keys(query)
+    metered = meters.amounts(columns, dialect) if query.metered else {}
+    sums = _sums(query, columns, dialect)
+    parts = sums | {name: text for name, (_, text) in metered.items()}
+    values = keys | {name: summed(text, dialect) for name, text in parts.items()}
+    selected = [f"{text} AS {name}" for name, text in values.items()]
     text = (
         "SELECT " + ",\n       ".join(selected) + f"\nFROM {query.rollup.table}"
         "\nWHERE " + "\n  AND ".join(_conditions(query))
     )
     if keys:
         text += "\nGROUP BY " + ", ".join(str(place + 1) for place in range(len(keys)))
-    return Statement(text, tuple(keys), tuple(sums), places(query.spans))
+    found = Statement(text, tuple(keys), tuple(sums), places(query.spans))
+    if not query.metered:
+        return found
+    kinds = {name: kind for name, (kind, _) in metered.items()}
+    return found._replace(metered=kinds, lacking=meters.lacking(columns))
+
+
+def _keys(query: Query) -> dict[str, str]:
+    """Write what rows are grouped by, by the names of the columns."""
+    keys = {column: times.column(query, column) for column in query.by if column != METER_COLUMN}
+    if query.apart or query.elsewhere is not None:
+        keys["apart"] = _apart(query)
+    if (segment := times.segment(query)) is not None:
+        keys["segment"] = segment
+    if query.bucket is not None:
+        keys["bucket"] = times.bucket(query, query.bucket)
+    return keys
 
 
 def distinct(query: Query, column: str, relation: str) -> Statement:
@@ -82,19 +92,17 @@ def stored_measures(query: Query, columns: Columns) -> list[tuple[Measure, str]]
     return [
         (measure, stored)
         for measure in MEASURES
-        if measure.name in query.measures
+        if measure.name in query.sums
         and (stored := measure.column_in(query.mode)) is not None
         and stored in columns
     ]
 
 
-def _sum(measure: Measure, stored: str, columns: Columns, dialect: Dialect) -> str:
-    if columns[stored] == "float":
-        template = dialect.nano if measure.kind == "money" else dialect.whole
-        return f"SUM({template.format(stored)})"
-    if measure.kind != "money":
-        return f"SUM({stored})"
-    return f"SUM(CAST(round(CAST({stored} AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0)))"
+def _sums(query: Query, columns: Columns, dialect: Dialect) -> dict[str, str]:
+    return {
+        measure.name: amount(measure.kind, stored, columns, dialect)
+        for measure, stored in stored_measures(query, columns)
+    }
 
 
 def _apart(query: Query) -> str:
@@ -152,14 +160,20 @@ def offenders(query: Query, columns: Columns) -> Statement:
     parts = [
         f"(SELECT '{stored}' AS stored, {HOUR_COLUMN} AS at, CAST({stored} AS text) AS value"
         f" FROM {query.rollup.table} WHERE {where} AND abs(CAST({stored} AS double precision)) >"
-        f" {_limit(measure, columns[stored])} ORDER BY {HOUR_COLUMN} LIMIT 1)"
-        for measure, stored in stored_measures(query, columns)
-        if columns[stored] != "integer" or measure.kind == "money"
+        f" {_limit(kind, columns[stored])} ORDER BY {HOUR_COLUMN} LIMIT 1)"
+        for kind, stored in _read(query, columns)
+        if columns[stored] != "integer" or kind == "money"
     ]
     return Statement("\nUNION ALL\n".join(parts), ("stored", "at", "value"), ())
 
 
-def _limit(measure: Measure, kind: ColumnType) -> str:
-    if measure.kind != "money":
+def _read(query: Query, columns: Columns) -> list[tuple[Kind, str]]:
+    """Give the columns that are summed, each once, with what they hold."""
+    found = [(measure.kind, stored) for measure, stored in stored_measures(query, columns)]
+    return list(dict.fromkeys([*found, *(meters.stored(columns) if query.metered else [])]))
+
+
+def _limit(kind: Kind, stored: ColumnType) -> str:
+    if kind != "money":
         return COUNT_LIMIT
-    return MONEY_LIMIT if kind == "float" else EXACT_LIMIT
+    return MONEY_LIMIT if stored == "float" else EXACT_LIMIT

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
+from orgstats.domain.measure import Kind
+
 ColumnType = Literal["integer", "decimal", "float", "text", "time", "other"]
 Columns = Mapping[str, ColumnType]
 
@@ -13,12 +15,16 @@ class Statement(NamedTuple):
     """The text of a SELECT and the names of its columns: what it groups by, what it sums.
 
     `periods` are the segments of time that each period consists of, as in the column `segment`.
+    `metered` are sums of meters beside the measures, from which cells of each meter are made;
+    `lacking` are columns that would tell more of them.
     """
 
     text: str
     keys: tuple[str, ...]
     measures: tuple[str, ...]
     periods: Mapping[str, tuple[int, ...]] = {}
+    metered: Mapping[str, Kind] = {}
+    lacking: tuple[str, ...] = ()
 
 
 def identifier(name: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 FORMATS = ("table", "json", "csv", "ndjson", "markdown")
-DIMENSIONS = ("model", "mapping", "provider", "project", "key", "member", "app")
+DIMENSIONS = ("model", "mapping", "provider", "project", "key", "member", "app", "meter")
 DEPLOYMENTS = {"old": OLD, "today": TODAY, "next": NEXT, "mixed": MIXED}
 ACME = ("--org", "Acme", "--from", "2026-09-29", "--tz", "Asia/Kolkata")
 

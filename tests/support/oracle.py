@@ -60,6 +60,18 @@ _NEEDS = {
     "provider": "used_provider",
     "app": "source",
 }
+#: What is paid for: the column of its cost, and of its quantity; parts of input are none of it.
+METERS = {
+    "input": ("input_cost", "input_tokens"),
+    "cached_input": ("cached_input_cost", "cached_tokens"),
+    "cache_write": ("cache_write_input_cost", "cache_write_tokens"),
+    "output": ("output_cost", "output_tokens"),
+    "request": ("request_cost", "request_count"),
+    **{
+        medium: (f"{medium}_cost", None)
+        for medium in ("image_input", "image_output", "audio_input", "audio_output", "video_output")
+    },
+}
 _NANO = Decimal("1e-9")
 
 
@@ -156,6 +168,25 @@ class Oracle:
         stored = {*measures_of(table)} - self.deployment.absent_columns
         return _sums(rows, ask.mode, stored)
 
+    def meters(self, ask: Ask) -> dict[str, tuple[Decimal, Decimal]]:
+        """Cost and quantity of each meter that has one of them; what is left is other."""
+        rows = self._whole(ask)
+        stored = {*measures_of(self._table(ask.filters))} - self.deployment.absent_columns
+        found = {
+            meter: (
+                sum((exact(cost, _part(row, cost, stored)) for row in rows), Decimal(0)),
+                sum((_quantity(row, counts, stored) for row in rows), Decimal(0)),
+            )
+            for meter, (cost, counts) in METERS.items()
+        }
+        whole = sum((exact("cost", row.measures["cost"]) for row in rows), Decimal(0))
+        rest = whole - sum(cost for cost, _ in found.values())
+        return {
+            meter: both
+            for meter, both in (found | {"other": (rest, Decimal(0))}).items()
+            if any(both)
+        }
+
     def _rows(self, ask: Ask, table: str) -> list[RollupRow]:
         """The stored rows of a rollup that organization, window and filters let through."""
         projects = {
@@ -237,6 +268,20 @@ def _sums(rows: Iterable[RollupRow], mode: str, stored: set[str]) -> Sums:
 def _sum(column: str, rows: Iterable[RollupRow]) -> Decimal:
     """The exact sum of a column."""
     return sum((exact(column, row.measures[column]) for row in rows), Decimal(0))
+
+
+def _part(row: RollupRow, column: str | None, stored: set[str]) -> float:
+    """A stored value; 0 where the column is not there."""
+    return row.measures.get(column, 0) if column and column in stored else 0
+
+
+def _quantity(row: RollupRow, column: str | None, stored: set[str]) -> Decimal:
+    """What a stored row counts for a meter: input without its parts, and never below 0."""
+    found = Decimal(_part(row, column, stored))
+    if column == "input_tokens":
+        for part in ("cached_tokens", "cache_write_tokens"):
+            found -= Decimal(_part(row, part, stored))
+    return max(found, Decimal(0))
 
 
 def _minus(whole: Sums, part: Sums) -> Sums:

@@ -19,7 +19,7 @@ from tests.support.ledger import (
     Project,
     User,
 )
-from tests.support.oracle import Ask, canonical, rollup_for
+from tests.support.oracle import METERS, Ask, canonical, rollup_for
 from tests.support.spans import Days, Instants, Span
 
 if TYPE_CHECKING:
@@ -69,6 +69,8 @@ _PROJECTS = ("p1", "p2", "p3", "p4")
 _KEYS = {"k1": "p1", "k2": "p1", "k3": "p2", "k4": "p3", "k5": "p4"}
 _MODELS = ("gpt-4o", "openai/gpt-4o", "x/gpt-4o:eu", "x/meta/llama:free", "a:b/c:d", "A:b", "")
 _PROVIDERS = ("openai", "x", "a:b")
+_PARTS = ("cached_tokens", "cache_write_tokens")
+_COMPONENTS = tuple(cost for cost, _ in METERS.values())
 _APPS = ("web", "cli", "=app")
 
 zones = st.sampled_from(ZONES)
@@ -209,6 +211,9 @@ def _measures(draw: st.DrawFn) -> dict[str, Number]:
         "api_keys_cost": costs[1],
         "discount_savings": draw(dollars),
         "data_storage_cost": draw(dollars),
+        # A part can be greater than the input that it is of.
+        **draw(st.dictionaries(st.sampled_from(_PARTS), st.integers(0, 10**4), max_size=2)),
+        **draw(st.dictionaries(st.sampled_from(_COMPONENTS), dollars, max_size=4)),
     }
 
 

@@ -91,9 +91,10 @@ class PostgresSource:
     def relation(self, statement: Statement) -> str:
         """Hand the statement over and read its sums, which come as text."""
         keys = [identifier(name) for name in statement.keys]
+        kinds = {name: MEASURE[name].kind for name in statement.measures} | {**statement.metered}
         sums = [
-            f"{_READ[MEASURE[name].kind].format(identifier(name))} AS {identifier(name)}"
-            for name in statement.measures
+            f"{_READ[kind].format(identifier(name))} AS {identifier(name)}"
+            for name, kind in kinds.items()
         ]
         return (
             f"(SELECT {', '.join(keys + sums)} FROM {_sent(self._opened().placed(statement.text))})"

@@ -80,7 +80,13 @@ class Ranking:
         # Whose key it is tells more than another measure of it, unless all are of the same project.
         values = {column.name for column in self.table.shown_of("value")}
         alike = {name for name in rest if len({*full[name].cells, ""}) == 2}
-        more = sorted(rest, key=lambda name: (name != "running", name in alike, name in values))
+        # What only such rows have tells most of all; the last of it, a price, first.
+        made = [column.name for column in reversed(self.table.shown_of("made"))]
+        others = [name for name in rest if name not in made]
+        more = [
+            *made,
+            *sorted(others, key=lambda name: (name != "running", name in alike, name in values)),
+        ]
         full["bar"] = TextColumn("", [])
         full["rank"] = self._marks(full["rank"], barred=True)
         for count in range(len(more), -1, -1):

@@ -74,7 +74,7 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
             case "label":
                 texts = [names.clean(entry.label, unicode=unicode) for entry in found]
                 result[column.name] = TextColumn(column.title, [*texts, "Total"])
-            case "detail":
+            case "detail" | "made" if column.kind == "text":
                 result[column.name] = _details(column, found, unicode=unicode)
             case "share":
                 result[column.name] = _shares(column, table, found)
@@ -94,9 +94,14 @@ def measure(column: Column, table: Table, *, compact: bool = False) -> TextColum
     """Give the column of a measure, in full or in little room."""
     show = humanize.compact if compact else humanize.full
     cells = [entry.cells for entry in entries(table)] + [total(table)]
-    return TextColumn(
-        column.title, [show(one.get(column.name), column.kind) for one in cells], right=True
-    )
+    # What is made for rows alone says nothing below them.
+    texts = [
+        show(one.get(column.name), column.kind)
+        if column.role != "made" or column.name in one
+        else ""
+        for one in cells
+    ]
+    return TextColumn(column.title, texts, right=True)
 
 
 def total(table: Table) -> Record:

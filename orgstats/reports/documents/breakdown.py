@@ -1,8 +1,10 @@
 """A breakdown as a document: a ranking whose rows add up to the total, and its course."""
 
 from collections.abc import Iterator
+from itertools import starmap
 from typing import Any
 
+from orgstats.domain.dimension import Made
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import (
     Column,
@@ -65,7 +67,7 @@ def _rows(report: Breakdown) -> Iterator[TableRow]:
 
 
 def _cells(row: Row) -> Record:
-    start = {"key": row.key, "label": row.label, **row.details, "share": row.share}
+    start = {"key": row.key, "label": row.label, **row.details, **row.made, "share": row.share}
     return start | measures_record(row.sums)
 
 
@@ -82,19 +84,28 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
     label = Column("label", dimension.title, "text", "label")
     share = Column("share", "Share", "rate", "share")
     more = details(report.by)
-    others = [
-        name for name in METRICS if name != report.metric and report.total.get(name) is not None
-    ]
+    made = tuple(starmap(_made, dimension.made.items()))
+    others = [name for name in METRICS if name != report.metric and _common(report, name)]
     return Table(
         "ranking",
         f"Top {dimension.plural}",
-        (key, label, *more, share, *map(measure, STANDARD)),
-        (label, measure(report.metric), share, *map(measure, others), *told(more, rows)),
+        (key, label, *more, *made, share, *map(measure, STANDARD)),
+        (label, measure(report.metric), share, *map(measure, others), *made, *told(more, rows)),
         rows,
         about=about(report.header, report.by),
         ranked=report.metric,
         empty="No usage in this window.",
     )
+
+
+def _common(report: Breakdown, name: str) -> bool:
+    """Tell whether all rows have a measure; what few have, other columns tell people."""
+    has = DIMENSION[report.by].has
+    return report.total.get(name) is not None and all(has(name, row.key) for row in report.rows)
+
+
+def _made(name: str, made: Made) -> Column:
+    return Column(name, made.title, made.kind, "made")
 
 
 def _series(report: Breakdown, over_time: OverTime) -> TimeSeries:

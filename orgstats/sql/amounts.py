@@ -1,0 +1,19 @@
+"""The SQL of one stored number as it enters a sum: exact, and alike in both engines."""
+
+from orgstats.domain.measure import Kind
+from orgstats.sql.dialect import Dialect
+from orgstats.sql.statement import Columns
+
+
+def amount(kind: Kind, stored: str, columns: Columns, dialect: Dialect) -> str:
+    """Write a stored number: money in billionths of a dollar, all else as it is, or whole."""
+    if columns[stored] == "float":
+        return (dialect.nano if kind == "money" else dialect.whole).format(stored)
+    if kind != "money":
+        return stored
+    return f"CAST(round(CAST({stored} AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0))"
+
+
+def summed(text: str, dialect: Dialect) -> str:
+    """Write the sum of numbers, 0 of none, on its way back."""
+    return dialect.result.format(f"COALESCE(SUM({text}), 0)")

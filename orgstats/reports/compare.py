@@ -44,7 +44,7 @@ class ComparisonQuestion(NamedTuple):
 
 def compare(request: Request, ask: ComparisonQuestion, asker: Asker) -> Comparison:
     """Compare a window with the one before it, with one scan of each rollup that is needed."""
-    check_metric(ask.metric, request.mode)
+    check_metric(ask.metric, request.mode, [ask.by])
     scope = resolve(request, asker, [ask.by])
     both = _both(scope, request, elapsed=ask.elapsed)
     scope = scope._replace(header=scope.header._replace(before=both.before))

@@ -13,6 +13,7 @@ from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, SourceError
 from orgstats.exports import files
 from orgstats.exports.diff import Subject
+from orgstats.exports.made import MADE
 from orgstats.exports.write import digest
 from orgstats.sql.statement import identifier
 
@@ -154,7 +155,8 @@ def _parts(columns: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...], 
     """Give the columns of ids, labels and measures; raise `ValueError` for any other."""
     if not columns:
         return (), (), ()
-    rest = [name for name in columns[len(files.START) :] if name not in MEASURE]
+    # What is made of measures changes with them.
+    rest = [name for name in columns[len(files.START) :] if name not in {*MEASURE, *MADE}]
     ids, labels = tuple(rest[::2]), tuple(rest[1::2])
     if columns[: len(files.START)] != files.START or ids != tuple(f"{name}_id" for name in labels):
         raise ValueError("its columns are not those of an export")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE, STANDARD
 from orgstats.exports import names
+from orgstats.exports.made import MADE, made, with_made
 from orgstats.sql.statement import identifier, literal
 
 if TYPE_CHECKING:
@@ -52,14 +53,16 @@ class ExportRows(NamedTuple):
         organization = self.export.scope.header.organization
         values = [literal(form.text(text)) for text in (organization.id, organization.name)]
         values.append("steps.written")
+        absent = literal(form.absent)
         for name in self.export.by:
             values += [f"name_{name}.id_written", f"name_{name}.label_written"]
-        absent = literal(form.absent)
+            values += [f"COALESCE({written(own)}, {absent})" for own in made([name])]
         values += [self._written(name, absent) for name in STANDARD]
         marks = map(literal, form.before(columns(self.export)))
         parts = [part for pair in zip(marks, values, strict=True) for part in pair]
         header = identifier(",".join(columns(self.export)))
-        return self._select(f"concat({', '.join(parts)}, {literal(form.after)}) AS {header}")
+        text = f"concat({', '.join(parts)}, {literal(form.after)}) AS {header}"
+        return self._select(text, form.text)
 
     def _written(self, name: str, absent: str) -> str:
         if name not in self.measures:
@@ -78,12 +81,13 @@ class ExportRows(NamedTuple):
         ]
         for name in self.export.by:
             values += [f"name_{name}.id AS {name}_id", f"name_{name}.label AS {name}"]
+            values += [f"{_typed(own, own)} AS {own}" for own in made([name])]
         for name in STANDARD:
             value = name if name in self.measures else "NULL"
             values.append(f"{_typed(name, value)} AS {name}")
-        return self._select(", ".join(values))
+        return self._select(", ".join(values), str)
 
-    def _select(self, values: str) -> str:
+    def _select(self, values: str, text: Callable[[str], str]) -> str:
         by, listed = self.export.by, ", ".join(self.measures)
         numbers = ", ".join(f"n_{name}" for name in by)
         own = ", ".join(f"raw_{name}.number AS n_{name}" for name in by)
@@ -96,9 +100,12 @@ class ExportRows(NamedTuple):
         if self.merged:
             # What a dimension cannot tell and what only the total has can be one row.
             every = f"SELECT place, {numbers}, {_sums(self.measures)} FROM ({every}) GROUP BY ALL"
+        rows = f"({every})"
+        if made(by):
+            rows = with_made(rows, text)
         named = " ".join(f"JOIN name_{name} ON name_{name}.number = n_{name}" for name in by)
         return (
-            f"SELECT {values} FROM ({every}) AS every JOIN steps USING (place) {named}"
+            f"SELECT {values} FROM {rows} AS every JOIN steps USING (place) {named}"
             f" ORDER BY place, {numbers}"
         )
 
@@ -111,8 +118,8 @@ class ExportRows(NamedTuple):
 
 
 def columns(export: Export) -> tuple[str, ...]:
-    """Give the columns of a row: organization, bucket, id and label a dimension, measures."""
-    named = [column for name in export.by for column in (f"{name}_id", name)]
+    """Give the columns of a row: organization, bucket, what tells each dimension, measures."""
+    named = [column for name in export.by for column in (f"{name}_id", name, *made([name]))]
     return ("organization_id", "organization", "bucket", *named, *STANDARD)
 
 
@@ -175,7 +182,13 @@ def _sums(measures: tuple[str, ...]) -> str:
 
 
 def _typed(name: str, value: str) -> str:
-    return _dollars(value) if MEASURE[name].kind == "money" else f"CAST({value} AS BIGINT)"
+    if _kind(name) == "text":
+        return value
+    return _dollars(value) if _kind(name) == "money" else f"CAST({value} AS BIGINT)"
+
+
+def _kind(name: str) -> str:
+    return MADE[name].kind if name in MADE else MEASURE[name].kind
 
 
 def _dollars(value: str) -> str:
@@ -185,7 +198,9 @@ def _dollars(value: str) -> str:
 
 def written(name: str) -> str:
     """Write a number in SQL as `numbers` does: no exponent, no trailing zeros."""
-    kind, text = MEASURE[name].kind, f"CAST({name} AS VARCHAR)"
+    kind, text = _kind(name), f"CAST({name} AS VARCHAR)"
+    if kind == "text":
+        return f"{name}_written"
     if kind == "count":
         return text
     if kind != "money":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from orgstats.domain.meters import METERS
 from orgstats.domain.zones import day_start
 
 if TYPE_CHECKING:
@@ -19,7 +20,9 @@ ROW_BYTES = 1_000
 
 def slices(engine: Engine, query: Query) -> list[Query]:
     """Cut a question in time and, where one bucket is too large for memory, by project."""
-    most = max(_memory(engine) // ROW_BYTES, 1)
+    # A row may become a cell for each meter.
+    each = ROW_BYTES * (len(METERS) if query.metered else 1)
+    most = max(_memory(engine) // each, 1)
     counts = engine.row_counts(query)
     groups = list(_groups(counts, most)) or [[None]]
     starts = [query.start, *(_start(group[0], query) for group in groups[1:])]

@@ -76,7 +76,9 @@ def _forms(secret: str) -> Iterator[str]:
 
     # Between two letters, for a path loses what stands at its ends.
     normal = str(PurePosixPath(f"x{secret}x"))[1:-1]
-    for form in (secret, normal, " ".join(secret.split())):
+    # Typer writes control characters by their numbers.
+    numbered = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda one: f"\\x{ord(one[0]):02x}", secret)
+    for form in (secret, normal, numbered, *(" ".join(f.split()) for f in (secret, numbered))):
         yield form
         escaped = repr(f'"{form}')[2:-1]
         yield escaped

@@ -43,6 +43,7 @@ def test_what_messages_make_of_an_address(address: str, password: str) -> None:
         f"no such command {text!r}",
         f"cannot write {PurePath(text)}: no such file or directory",
         " ".join(f"unexpected extra argument ({text})".split()),
+        "unexpected extra argument ({})".format(text.replace("\n", r"\x0a").replace("\t", r"\x09")),
         f"{PurePath(text).suffix} is none of the formats",
     ):
         assert not seen(redact(said, ["summary", text])), said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tests.support.acme import LEDGER
 from tests.support.deployment import TODAY, Deployment
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
     from tests.support.ledger import Ledger
     from tests.support.stores import AcmeDatabase, AcmeParquet, NewDatabase
+
+# How long an example takes tells nothing on a loaded machine.
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ COMMANDS = (
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.sampled_from(COMMANDS), ADDRESSES, PASSWORDS)
 def test_no_command_shows_it(command: tuple[str, ...], address: str, password: str) -> None:
     text = address.format(password)
@@ -32,7 +32,7 @@ def test_no_command_shows_it(command: tuple[str, ...], address: str, password: s
     assert not seen(done.out + done.err), done.err
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(ADDRESSES, PASSWORDS)
 def test_nor_does_one_that_reads_it_from_the_environment(address: str, password: str) -> None:
     variable = {"ORGSTATS_SOURCE": address.format(password)}

@@ -107,7 +107,6 @@ def check(exporter: Exporter, oracle: Oracle, ask: Ask, by: tuple[str, ...], gra
 
 @settings(
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.data(), ledgers(), deployments)

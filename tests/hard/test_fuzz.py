@@ -34,7 +34,6 @@ LEDGERS, FACTS = 80 if GIVEN is None else 400, 6
 layouts = st.sampled_from((ONE_FILE, Layout(row_groups=3), Layout(partitioned=True)))
 fuzz = settings(
     max_examples=int(SECONDS * 30) + 1,
-    deadline=None,
     derandomize=GIVEN is None,
     suppress_health_check=list(HealthCheck),
 )

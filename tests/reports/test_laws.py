@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 laws = settings(
     max_examples=15,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 layouts = st.sampled_from(

@@ -147,7 +147,7 @@ def refilled(server: Server) -> str:
 
 
 @given(ledger=ledgers())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 def test_another_ledger_in_the_same_tables(server: Server, refilled: str, ledger: Ledger) -> None:
     refill(server, refilled, ledger, TODAY)
     for table in tables(ledger, TODAY):

@@ -1,4 +1,4 @@
-"""`orgstats compare`: what changed, and who rose and fell."""
+"""`orgstats compare`: why it changed, and who rose and fell."""
 
 from typing import Annotated, NamedTuple
 
@@ -52,6 +52,9 @@ class CompareOptions(NamedTuple):
             autocompletion=lambda: list(ALIGNMENTS),
         ),
     ] = ALIGNMENTS[0]
+    effects: Annotated[
+        bool, Option("--effects", help="Only the effects that make up the change of cost.")
+    ] = False
 
     @property
     def dimension(self) -> str:
@@ -74,15 +77,17 @@ def compare(
     metric: MetricOption = None,
     top: TopOption = None,
 ) -> None:
-    """Tell what changed since another window, and who moved.
+    """Tell why cost changed, and who rose and fell.
 
-    Rows, other and unattributed add up to the change. The window is this month where none is given.
+    Rows, other and unattributed add up to the change, and so do the effects that explain it. The
+    window is this month where none is given.
 
     \b
     orgstats compare --month 2026-10
     orgstats compare model --month 2026-10 --against year
     orgstats compare key --project "Support Copilot" --last 7d
     orgstats compare member --month last -f csv
+    orgstats compare --month last --effects
     """
     from orgstats.domain.baseline import baseline
     from orgstats.reports.compare import ComparisonQuestion
@@ -104,4 +109,11 @@ def compare(
         run.config.number("top", top) or (SHOWN_MOVES if run.format.people else None),
         elapsed=what.align == ALIGNMENTS[0],
     )
-    run.answer(request, lambda engine: document(ask(request, asked, engine)))
+    if what.effects:
+        asked = asked._replace(required=True)
+    elif not run.format.beside:
+        asked = asked._replace(explained=False)
+    run.answer(
+        request,
+        lambda engine: document(ask(request, asked, engine), effects_only=what.effects),
+    )

@@ -52,6 +52,10 @@ class RestMove(NamedTuple):
     noise: bool = False
 
 
+UNEXPLAINED = "other"
+"""The effect of what no other one explains."""
+
+
 class Effect(NamedTuple):
     """A part of the change of cost that one thing explains."""
 
@@ -77,3 +81,8 @@ class Comparison(NamedTuple):
     unattributed: RestMove | None
     effects: tuple[Effect, ...] | None
     notes: tuple[Note, ...] = ()
+
+    @property
+    def telling(self) -> bool:
+        """Tell whether the effects say more than that there is a change."""
+        return any(one.value for one in self.effects or () if one.name != UNEXPLAINED)

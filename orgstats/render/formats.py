@@ -20,7 +20,8 @@ class Format(NamedTuple):
     """A format: who writes it, and the suffixes of its files.
 
     People are shown less than machines. Only a format for terminals is drawn with a look, in the
-    encoding of the terminal. A course over time is asked for only where a format shows it.
+    encoding of the terminal. A course over time, and what stands beside the rows, are asked for
+    only where a format shows them.
     """
 
     write: FormatWriter
@@ -28,6 +29,7 @@ class Format(NamedTuple):
     people: bool = False
     terminal: bool = False
     course: bool = False
+    beside: bool = False
 
 
 def _table(document: Document, look: Look, *, chart: bool) -> str:
@@ -67,12 +69,12 @@ def _markdown(document: Document, look: Look, *, chart: bool) -> str:
 
 
 FORMATS: dict[str, Format] = {
-    "table": Format(_table, (".txt",), people=True, terminal=True, course=True),
-    "json": Format(_json, (".json",), course=True),
+    "table": Format(_table, (".txt",), people=True, terminal=True, course=True, beside=True),
+    "json": Format(_json, (".json",), course=True, beside=True),
     "csv": Format(_csv, (".csv",)),
     "tsv": Format(_tsv, (".tsv",)),
     "ndjson": Format(_ndjson, (".ndjson", ".jsonl")),
-    "markdown": Format(_markdown, (".md",), people=True),
+    "markdown": Format(_markdown, (".md",), people=True, beside=True),
 }
 
 

@@ -13,13 +13,18 @@ from orgstats.domain.comparison import Comparison, Move, OldNew, RestMove, added
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.numbers import Sums
 from orgstats.domain.periods import BEFORE, NOW
+from orgstats.domain.results import Note
 from orgstats.domain.rounding import tolerance
+from orgstats.errors import UsageError
 from orgstats.reports.attribution import Attribution
 from orgstats.reports.comparability import HEAD, Both, comparability
+from orgstats.reports.explanation import EXPLAINED, explanation, question
 from orgstats.reports.moves import moves
-from orgstats.reports.notes import notes
+from orgstats.reports.notes import notes, unmetered
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
+from orgstats.reports.together import ask_together
 from orgstats.reports.totals import confirm, total, uncertain_columns
+from orgstats.sql.query import Query
 
 # Usage of any kind tells a series that is new from one that cost nothing before.
 BESIDE = ("cost", "requests")
@@ -28,13 +33,16 @@ BESIDE = ("cost", "requests")
 class ComparisonQuestion(NamedTuple):
     """What a comparison is by, which metric changed, how many rows (None: all).
 
-    Where a window is not over, `elapsed` compares it with as much of the one before.
+    Where a window is not over, `elapsed` compares it with as much of the one before. Effects are
+    looked for where that is `explained`; they are `required` where nothing else is wanted.
     """
 
     by: str
     metric: str = "cost"
     top: int | None = 10
     elapsed: bool = True
+    explained: bool = True
+    required: bool = False
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -43,21 +51,44 @@ class ComparisonQuestion(NamedTuple):
 
 
 def compare(request: Request, ask: ComparisonQuestion, asker: Asker) -> Comparison:
-    """Compare a window with the one before it, with one scan of each rollup that is needed."""
+    """Compare a window with the one before it, with one scan of each rollup that is needed.
+
+    Raises `UsageError` if effects are required and nothing can tell them.
+    """
     check_metric(ask.metric, request.mode, [ask.by])
     scope = resolve(request, asker, [ask.by])
     both = _both(scope, request, elapsed=ask.elapsed)
     scope = scope._replace(header=scope.header._replace(before=both.before))
-    totals, cells = _ask(scope, ask, both, asker)
+    causes = _causes(scope, ask)
+    totals, cells, *metered = ask_together(asker, _questions(scope, ask, both, causes.query))
     confirm(scope, totals, asker)
     found = moves(Attribution(DIMENSION[ask.by], scope.entities, cells), ask.metric)
     sums = {period: total(totals, period=period) for period in (BEFORE, NOW)}
-    report = _report(scope, ask, found, sums)
-    told = [
-        *notes(scope, totals, ask.measures),
-        *comparability(scope, both, _first(totals, both, asker)),
-    ]
-    return report._replace(hours=both.hours, notes=tuple(told))
+    report = _report(scope, ask, found, sums)._replace(hours=both.hours)
+    told = [*notes(scope, totals, ask.measures), *causes.notes]
+    told += comparability(scope, both, _first(totals, both, asker))
+    if metered:
+        told += unmetered(metered[0])
+        report = report._replace(effects=explanation(metered[0], report))
+    return report._replace(notes=tuple(told))
+
+
+class _Causes(NamedTuple):
+    """The question for what explains a change, or else why there is none."""
+
+    query: Query | None = None
+    notes: tuple[Note, ...] = ()
+
+
+def _causes(scope: Scope, ask: ComparisonQuestion) -> _Causes:
+    if not ask.explained or (ask.metric != EXPLAINED and not ask.required):
+        return _Causes()
+    try:
+        return _Causes(question(scope, ask.metric))
+    except UsageError as error:
+        if ask.required:
+            raise
+        return _Causes(notes=(Note("no_effects", f"nothing tells why it changed: {error}"),))
 
 
 def _both(scope: Scope, request: Request, *, elapsed: bool) -> Both:
@@ -73,21 +104,20 @@ def _first(totals: Cells, both: Both, asker: Asker) -> datetime | None:
     return asker.first_hour()
 
 
-def _ask(scope: Scope, ask: ComparisonQuestion, both: Both, asker: Asker) -> tuple[Cells, Cells]:
-    """Give the cells of the total and those of the dimension, which may be the same."""
+def _questions(
+    scope: Scope, ask: ComparisonQuestion, both: Both, causes: Query | None
+) -> list[Query]:
+    """Give the questions for the total, for the dimension and, if wanted, for the causes."""
     dimension = DIMENSION[ask.by]
+    whole = scope.total_query()._replace(by=uncertain_columns(scope), measures=ask.measures)
+    parts = scope.query([ask.by])._replace(by=dimension.columns, measures=ask.measures)
     asked: dict[str, Any] = {
         "periods": periods.of(now=both.now, before=both.before, head=both.head),
-        "measures": ask.measures,
         # What several share is divided in every bucket.
         "bucket": scope.header.window.bucket_size() if dimension.splits else None,
     }
-    whole = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
-    parts = scope.query([ask.by])._replace(by=dimension.columns, **asked)
-    if parts.rollup != whole.rollup:
-        return asker.ask(whole), asker.ask(parts)
-    cells = asker.ask(whole._replace(by=tuple(dict.fromkeys((*parts.by, *whole.by)))))
-    return cells, cells
+    queries = [whole, parts] if causes is None else [whole, parts, causes]
+    return [query._replace(**asked) for query in queries]
 
 
 def _report(

@@ -107,6 +107,35 @@ def test_every_format_has_the_same_cells(ask: Callable[..., Result]) -> None:
         assert amount in page
 
 
+def test_the_effects_alone_are_the_same_everywhere(ask: Callable[..., Result]) -> None:
+    argv = ("--month", "2026-10", "--effects")
+    effects = exact(ask(*argv, "-f", "json").out)["effects"]
+    lines = _cells(ask(*argv, "-f", "csv").out, ",")
+    found = [
+        {name: line[name] and Decimal(line[name]) for name in ("value", "share")}
+        | {"name": line["name"]}
+        for line in lines
+    ]
+    assert found == effects
+    assert [exact(line)["value"] for line in ask(*argv, "-f", "ndjson").out.splitlines()] == [
+        one["value"] for one in effects
+    ]
+    table, page = ask(*argv).out, ask(*argv, "-f", "markdown").out
+    assert "Cost by project" not in table
+    for one in effects:
+        assert humanize.signed(one["value"], "money") in table
+        assert humanize.signed(one["value"], "money") in page
+
+
+def test_formats_that_show_no_effects_do_not_ask_for_them(ask: Callable[..., Result]) -> None:
+    def scans(*argv: str) -> int:
+        return ask("--month", "2026-10", "--show-sql", *argv).out.count("FROM project_hourly_")
+
+    assert [scans("-f", form) for form in ("csv", "tsv", "ndjson")] == [1, 1, 1]
+    assert [scans("-f", form) for form in ("json", "table", "markdown")] == [2, 2, 2]
+    assert scans("-f", "csv", "--effects") == 2
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [
@@ -116,6 +145,8 @@ def test_every_format_has_the_same_cells(ask: Callable[..., Result]) -> None:
         ("--against lately", "--against 'lately' is not a day"),
         ("--metric spend", "--metric 'spend' is not known"),
         ("--mode byok --metric tokens", "tokens are not split by billing mode"),
+        ("--effects --metric tokens", "effects explain cost, not tokens"),
+        ("--effects --mode byok", "what is paid for is not split by billing mode"),
         ("--project nowhere", "there is no project 'nowhere'"),
     ],
 )

@@ -90,6 +90,7 @@ def test_eighths_begin_and_end_anywhere() -> None:
         (0, Decimal("1.25"), "█▎", False),
         (Decimal("0.25"), Decimal("0.375"), "▏", False),
         (Decimal("0.75"), Decimal("0.875"), "▉", True),
+        (Decimal("0.75"), Decimal("0.75"), "", False),
     ):
         found = sides.bar(start, end, axis, COLOURS)
         assert found.plain == plain.rjust(len(plain))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,13 +14,14 @@ from hypothesis import strategies as st
 
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
+from orgstats.errors import UsageError
 from orgstats.reports.compare import compare
 from tests.reports.test_laws import laws, reading
 from tests.reports.test_scans import Watched, rollups
 from tests.support.acme import ACME, LEDGER
-from tests.support.compared import aligned, compared
+from tests.support.compared import aligned, compared, effects
 from tests.support.deployment import OLD, TODAY, Deployment
-from tests.support.oracle import Ask, Oracle
+from tests.support.oracle import Ask, Oracle, rollup_for
 from tests.support.reports import COSTS, Product, request, window
 from tests.support.spans import Days, Instants
 from tests.support.strategies import asks, deployments, ledgers, spans
@@ -59,7 +62,30 @@ def check(
     now, then = aligned(oracle, ask.span, before)
     metric, top = more.get("metric", "cost"), more.get("top")
     assert parts(document) == compared(oracle, replace(ask, span=now), then, metric, top)
+    explained(document, oracle, replace(ask, span=now), then)
     return document
+
+
+def explained(document: dict[str, Any], oracle: Oracle, ask: Ask, before: Span) -> None:
+    """Asserts that effects are those of the rule and add up, or that nothing can tell them."""
+    if document["metric"] != "cost" or ask.mode != "all" or not answerable(ask, oracle):
+        assert document["effects"] is None
+        return
+    rule = effects(oracle, ask, before)
+    assert [one["name"] for one in document["effects"]] == list(rule)
+    values = [Decimal(one["value"]) for one in document["effects"]]
+    assert sum(values) == document["total"]["change"]
+    for value, exact in zip(values, rule.values(), strict=True):
+        assert abs(Fraction(value) - exact) < Fraction(1, 10**9)
+
+
+def answerable(ask: Ask, oracle: Oracle) -> bool:
+    """Whether a rollup tells models together with what is filtered by."""
+    try:
+        rollup_for({*ask.filters, "mapping"}, oracle.deployment.rollups())
+    except ValueError:
+        return False
+    return True
 
 
 @pytest.mark.parametrize("by", ["project", "model", "mapping", "provider", "key", "member", "app"])
@@ -68,6 +94,29 @@ def test_every_dimension_and_deployment(acme: Acme, by: str) -> None:
         oracle = Oracle(LEDGER, deployment)
         check(acme(deployment), Ask(ACME, OCTOBER, by), SEPTEMBER, oracle)
         check(acme(deployment), Ask(ACME, OCTOBER, by), SEPTEMBER, oracle, top=2, metric="requests")
+
+
+def test_meters_are_compared(acme: Acme) -> None:
+    ask = Ask(ACME, OCTOBER, "meter")
+    found = acme().compare(ask, SEPTEMBER)
+    new, old = (ORACLE.meters(replace(ask, span=span)) for span in (OCTOBER, SEPTEMBER))
+    none = (Decimal(0), Decimal(0))
+    assert {row["key"]: (row["old"], row["new"]) for row in found["rows"]} == {
+        name: (old.get(name, none)[0], new.get(name, none)[0]) for name in {**old, **new}
+    }
+
+
+@pytest.mark.parametrize(("filters", "mode"), [({"app": frozenset({"web"})}, "all"), ({}, "byok")])
+def test_where_nothing_tells_why_a_note_says_so(
+    acme: Acme, filters: dict[str, frozenset[str]], mode: str
+) -> None:
+    ask = Ask(ACME, OCTOBER, "project", filters, mode)
+    found = check(acme(), ask, SEPTEMBER)
+    assert found["effects"] is None
+    assert "no_effects" in {note["code"] for note in found["notes"]}
+    required = COSTS._replace(required=True)
+    with pytest.raises(UsageError, match=r"mapping|billing mode"):
+        acme().compare(ask, SEPTEMBER, required)
 
 
 WINDOWS: dict[str, tuple[Span, Span, set[str]]] = {
@@ -127,7 +176,7 @@ def test_comparisons_equal_the_oracle(
         assert sum(row[name] for row in rows) == found["total"][name]
 
 
-@pytest.mark.parametrize(("by", "count"), [("project", 1), ("key", 2), ("member", 2)])
+@pytest.mark.parametrize(("by", "count"), [("project", 2), ("key", 3), ("model", 2), ("meter", 2)])
 def test_each_rollup_is_scanned_once(acme_parquet: AcmeParquet, by: str, count: int) -> None:
     shown: list[str] = []
     asked = request(Ask(ACME, OCTOBER))._replace(before=window(days("2026-10-25", "2026-10-31")))

@@ -5,15 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from tests.support.expected import label, share
 from tests.support.spans import Instants, bounds
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tests.support.oracle import Ask, Oracle, Sums
     from tests.support.spans import Span
 
+ZERO = Fraction()
+#: The meters of which something is counted.
+UNITS = {
+    **dict.fromkeys(("input", "cached_input", "cache_write", "output"), "tokens"),
+    "request": "requests",
+}
+Number = int | Decimal
 Pair = tuple[Decimal, Decimal]
 
 
@@ -61,6 +71,82 @@ def compared(
         "other": {"count": count, **_shared(folded, whole)} if count else None,
         "unattributed": _shared(rest, whole) if any(rest) else None,
     }
+
+
+class Metered(Protocol):
+    """What a meter of a route cost in two windows, how much was used of it, and in which unit."""
+
+    @property
+    def costs(self) -> tuple[Number, Number]:
+        """Dollars, the old ones first."""
+
+    @property
+    def quantities(self) -> tuple[Number, Number]:
+        """Tokens or requests, the old ones first."""
+
+    @property
+    def unit(self) -> str | None:
+        """What is counted, if anything."""
+
+
+class Used(NamedTuple):
+    """What the oracle knows of a meter of a route."""
+
+    costs: tuple[Number, Number]
+    quantities: tuple[Number, Number]
+    unit: str | None
+
+
+def effects(oracle: Oracle, ask: Ask, before: Span) -> dict[str, Fraction]:
+    """The effects of the change of a comparison, before they are rounded."""
+    asks = (replace(ask, span=before), ask)
+    sides = [oracle.routes(one) for one in asks]
+    none = (Decimal(0), Decimal(0))
+    series = []
+    for place in {**sides[0], **sides[1]}:
+        (c0, q0), (c1, q1) = (side.get(place, none) for side in sides)
+        series.append(Used((c0, c1), (q0, q1), UNITS.get(place[1])))
+    wholes = [oracle.total(one) for one in asks]
+    requests = _pair(wholes, "requests")
+    old, new = _pair(wholes, "cost")
+    return effects_of(series, (_hours(before), _hours(ask.span)), requests, new - old)
+
+
+def effects_of(
+    series: Sequence[Metered],
+    hours: tuple[Fraction, Fraction],
+    requests: tuple[Number, Number],
+    change: Number,
+) -> dict[str, Fraction]:
+    """The effects by the rule as it is written down."""
+    found = dict.fromkeys(("days", "traffic", "size", "mix", "price", "new", "gone"), Fraction())
+    for unit in ("tokens", "requests"):
+        own = [
+            (*map(Fraction, one.costs), *map(Fraction, one.quantities))
+            for one in series
+            if one.unit == unit
+        ]
+        lasting = [one for one in own if one[2] > 0 and one[3] > 0]
+        if lasting:
+            before, old, new = (sum((one[at] for one in lasting), ZERO) for at in (0, 2, 3))
+            grown, longer = new / old, hours[1] / hours[0]
+            busier = Fraction(requests[1]) / Fraction(requests[0]) if requests[0] else longer
+            traffic = busier if unit == "tokens" else grown
+            found["days"] += before * (longer - 1)
+            found["traffic"] += before * (traffic - longer)
+            found["size"] += before * (grown - traffic)
+            for c0, c1, q0, q1 in lasting:
+                found["mix"] += c0 / q0 * (q1 - q0 * grown)
+                found["price"] += c1 - c0 / q0 * q1
+        found["new"] += sum((c1 - c0 for c0, c1, q0, q1 in own if q0 == 0 < q1), ZERO)
+        found["gone"] += sum((c1 - c0 for c0, c1, q0, q1 in own if q1 == 0 < q0), ZERO)
+    found["other"] = Fraction(change) - sum(found.values())
+    return found
+
+
+def _hours(span: Span) -> Fraction:
+    found = bounds(span)
+    return Fraction((found.end - found.start) // timedelta(seconds=1), 3600)
 
 
 def _pair(sides: list[Sums], metric: str) -> Pair:

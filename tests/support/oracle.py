@@ -170,8 +170,23 @@ class Oracle:
 
     def meters(self, ask: Ask) -> dict[str, tuple[Decimal, Decimal]]:
         """Cost and quantity of each meter that has one of them; what is left is other."""
-        rows = self._whole(ask)
-        stored = {*measures_of(self._table(ask.filters))} - self.deployment.absent_columns
+        return self._metered(self._whole(ask), self._table(ask.filters))
+
+    def routes(self, ask: Ask) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+        """Cost and quantity by stored route, in one word, and meter."""
+        table = self._table({*ask.filters, "mapping"})
+        routes = _grouped(
+            self._rows(ask, table), lambda row: f"{row.used_model} {row.used_provider}"
+        )
+        return {
+            (route, meter): both
+            for route, rows in routes.items()
+            for meter, both in self._metered(rows, table).items()
+        }
+
+    def _metered(self, rows: list[RollupRow], table: str) -> dict[str, tuple[Decimal, Decimal]]:
+        """Cost and quantity of each meter in rows of a rollup."""
+        stored = {*measures_of(table)} - self.deployment.absent_columns
         found = {
             meter: (
                 sum((exact(cost, _part(row, cost, stored)) for row in rows), Decimal(0)),

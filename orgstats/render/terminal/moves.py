@@ -17,7 +17,7 @@ from orgstats.render.terminal.columns import FRAME, GAP, TextColumn, total
 from orgstats.render.terminal.look import Look
 
 # What a name and a bar want while there is something less important to leave out.
-WANTED_NAME, WANTED_BAR, WIDEST_BAR = 20, 10, 40
+WANTED_NAME, WANTED_BAR, WIDE_BAR, WIDEST_BAR = 20, 10, 40, 72
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Moves:
     def natural(self) -> int:
         """Give the width in which nothing is left out or cut."""
         widths = [column.width for column in self._columns().values()]
-        return total([*widths, WIDEST_BAR]) + FRAME
+        return total([*widths, WIDE_BAR]) + FRAME
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give a panel with a line for each row."""

@@ -19,6 +19,9 @@ WIDEST_PAGE = 200
 # The least width where nothing bounds it.
 CHARTED, PLAIN = 100, 60
 UNBOUNDED = 100_000
+SIDED: tuple[TableForm, ...] = ("moves", "waterfall")
+"""The forms that have bars to either side."""
+
 
 COLOUR_SYSTEMS: dict[Colour, Literal["truecolor", "256", "standard"]] = {
     "truecolor": "truecolor",
@@ -99,8 +102,10 @@ def _moves(view: View, head: Head) -> RenderableType:
     look = view.look
     if not any(row.role != "total" for row in view.table.rows):
         return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
-    moves = Moves(view.table, look)
-    return Page(min(look.width or moves.natural, WIDEST_PAGE), (*head, moves))
+    # All of one page are as wide as each other.
+    naturals = (Moves(one, look).natural for one in view.document.tables if one.form in SIDED)
+    width = look.width or max(CHARTED, *naturals)
+    return Page(min(width, WIDEST_PAGE) if look.width else width, (*head, Moves(view.table, look)))
 
 
 def _plain(view: View, head: Head) -> RenderableType:

@@ -79,9 +79,11 @@ def total_bar(value: Number, axis: BarAxis, look: Look) -> Text:
 def _drawn(low: int, high: int, mark: str, style: str, look: Look) -> Text:
     """Draw from one eighth to another; without colours whole cells, of a mark that tells rises."""
     text = Text(no_wrap=True, overflow="ignore")
+    if low == high:
+        return text
     if not palette.blocks(look):
         begin, end = round(low / EIGHTHS), round(high / EIGHTHS)
-        if begin == end and low < high:
+        if begin == end:
             begin, end = low // EIGHTHS, low // EIGHTHS + 1
         return text.append(" " * begin + mark * (end - begin))
     text.append(" " * (low // EIGHTHS))

@@ -32,7 +32,8 @@ SHARE_OF_CHANGE = Column("share_of_change", "Of change", "rate", "share")
 def document(report: Comparison, *, effects_only: bool = False) -> Document:
     """Give the document of a comparison, or of its effects alone."""
     rows = tuple(_rows(report))
-    waterfall = [] if report.effects is None else [_waterfall(report, beside=not effects_only)]
+    drawn = report.telling or effects_only
+    waterfall = [_waterfall(report, beside=not effects_only)] if drawn else []
     return Document(
         record=_record(report, rows),
         tables=(*waterfall, *([] if effects_only else [_table(report, rows)])),

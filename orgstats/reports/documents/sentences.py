@@ -46,11 +46,13 @@ def _total(report: Comparison) -> str:
 
 
 def _why(report: Comparison) -> Iterator[str]:
-    if report.effects is None:
+    if not report.telling:
         if report.rows and report.total.change:
             yield _who(report)
         return
-    ranked = sorted((one for one in report.effects if one.value), key=lambda one: -abs(one.value))
+    ranked = sorted(
+        (one for one in report.effects or () if one.value), key=lambda one: -abs(one.value)
+    )
     told = [
         one for one in ranked[:MOST_TOLD] if abs(one.value) * LEAST_TOLD >= abs(ranked[0].value)
     ]

@@ -1,21 +1,22 @@
 """`orgstats breakdown`: who or what drives the bill."""
 
+from orgstats.cli import shown
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import (
     BucketOption,
     ByOption,
     ChartOption,
+    ColumnsOption,
     FilterOptions,
     MetricOption,
     OutputOptions,
+    SortOption,
     SourceOptions,
     TopOption,
     WindowOptions,
 )
 from orgstats.cli.run import start
 from orgstats.errors import UsageError
-
-SHOWN_BY_DEFAULT = 10
 
 
 @bundled
@@ -29,6 +30,8 @@ def breakdown(
     top: TopOption = None,
     bucket: BucketOption = None,
     chart: ChartOption = None,
+    columns: ColumnsOption = None,
+    sort: SortOption = None,
 ) -> None:
     """Rank what drives usage, and chart it over time.
 
@@ -39,9 +42,9 @@ def breakdown(
     orgstats breakdown --by model --metric tokens --last 30d
     orgstats breakdown --by key --project "Support Copilot" --top 20
     orgstats breakdown --by member -f csv -o members.csv
+    orgstats breakdown --by model --columns cost,output_cost,error_rate --sort error_rate
     """
     from orgstats.domain.dimensions import CHOICES
-    from orgstats.domain.measures import METRICS
     from orgstats.reports.breakdown import BreakdownQuestion
     from orgstats.reports.breakdown import breakdown as ask
     from orgstats.reports.documents.breakdown import document
@@ -50,16 +53,18 @@ def breakdown(
         raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(CHOICES)}")
     run = start(where, output)
     request, form = run.request(when, what), run.format
-    rows = run.config.number("top", top)
+    rows, seen = shown.rows(run, top), shown.shown(run, metric, columns, sort)
     size = run.bucket(request.window, bucket)
     asked = BreakdownQuestion(
         by,
-        run.config.text("metric", metric) or "cost",
-        rows or (SHOWN_BY_DEFAULT if form.people else None),
+        seen.metric,
+        rows,
         size if form.course else None,
-        courses=rows or SHOWN_BY_DEFAULT,
+        seen.measures,
+        rows or shown.SHOWN_BY_DEFAULT,
     )
-    if form.people:
-        # People are shown no more than these: the others need not be summed.
-        asked = asked._replace(measures=METRICS)
-    run.answer(request, lambda engine: document(ask(request, asked, engine)), chart)
+    run.answer(
+        request,
+        lambda engine: document(seen.ordered(ask(request, asked, engine)), seen.columns),
+        chart,
+    )

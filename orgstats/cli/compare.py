@@ -4,6 +4,7 @@ from typing import Annotated, NamedTuple
 
 from typer import Argument, Option
 
+from orgstats.cli import shown
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import (
     FilterOptions,
@@ -19,7 +20,6 @@ from orgstats.domain.dimensions import CHOICES
 from orgstats.errors import UsageError
 
 DEFAULT_BY = "project"
-SHOWN_MOVES = 10
 
 
 class CompareOptions(NamedTuple):
@@ -106,7 +106,7 @@ def compare(
     asked = ComparisonQuestion(
         by,
         run.config.text("metric", metric) or "cost",
-        run.config.number("top", top) or (SHOWN_MOVES if run.format.people else None),
+        shown.rows(run, top),
         elapsed=what.align == ALIGNMENTS[0],
     )
     if what.effects:

@@ -11,6 +11,7 @@ from orgstats.config.secrets import presentable
 from orgstats.domain.dimensions import CHOICES, FILTER
 from orgstats.domain.measure import MODES
 from orgstats.domain.measures import METRICS
+from orgstats.domain.selection import ALL, NAMES
 from orgstats.domain.window import BUCKET_SIZES
 from orgstats.render.formats import FORMATS
 
@@ -176,11 +177,27 @@ MetricOption = Annotated[
     ),
 ]
 TopOption = Annotated[
-    int | None,
+    str | None,
     Option(
-        min=1,
-        help="Rows before the rest folds into other. [default: 10 for people, else all]",
+        help="Rows before the rest folds into other, or all. [default: 10 for people, else all]",
         metavar="N",
+    ),
+]
+ColumnsOption = Annotated[
+    str | None,
+    Option(
+        help=f"What is shown and written, comma-separated, or all: {', '.join(NAMES)}."
+        " [default: cost, requests and tokens for people, else the standard measures]",
+        metavar="NAMES",
+        autocompletion=lambda: [ALL, *NAMES],
+    ),
+]
+SortOption = Annotated[
+    str | None,
+    Option(
+        help="Order the rows by this column. [default: the metric]",
+        metavar="COLUMN",
+        autocompletion=lambda: ["label", "share", *NAMES],
     ),
 ]
 BucketOption = Annotated[

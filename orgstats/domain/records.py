@@ -23,9 +23,9 @@ def header_record(header: Header) -> dict[str, Any]:
     }
 
 
-def measures_record(sums: Sums) -> dict[str, Any]:
-    """Give the measures of some sums in the order of the catalogue."""
-    return {name: sums[name] for name in STANDARD}
+def measures_record(sums: Sums, names: Iterable[str] = STANDARD) -> dict[str, Any]:
+    """Give some measures of sums, in their order."""
+    return {name: sums[name] for name in names}
 
 
 def notes_record(notes: Iterable[Note]) -> list[dict[str, Any]]:

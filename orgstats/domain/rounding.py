@@ -8,11 +8,14 @@ from orgstats.domain.numbers import Sums
 # A stored `real` has 24 bits, and every stored amount is rounded to a billionth.
 RELATIVE = Decimal(2) ** -22
 PER_REQUEST = Decimal("1e-9")
+# The requests that are taken to be behind a sum where nobody asked how many there are.
+UNCOUNTED = 1_000_000
 
 
 def tolerance(name: str, whole: Sums) -> Decimal:
     """Give what a measure may differ by: counts and tokens never do."""
     if MEASURE[name].kind != "money":
         return Decimal()
-    rows = Decimal(whole["requests"] or 0)
+    requests = whole.get("requests")
+    rows = Decimal(UNCOUNTED if requests is None else requests)
     return abs(Decimal(whole[name] or 0)) * RELATIVE + rows * PER_REQUEST

@@ -106,5 +106,15 @@ def _amount(totals: Cells, apart: int) -> str | None:
     sums = total(totals, apart=apart)
     if not any(sums.values()):
         return None
-    cost, requests = humanize.money(sums["cost"]), humanize.count(sums["requests"])
-    return f"{cost} and {requests} requests"
+    told = {
+        name: f"{humanize.full(value, MEASURE[name].kind)}{_unit(name)}"
+        for name, value in sums.items()
+        if value is not None
+    }
+    both = [told[name] for name in ("cost", "requests") if name in told]
+    return " and ".join(both or [told[name] for name, value in sums.items() if value][:1])
+
+
+def _unit(name: str) -> str:
+    """Give what a number of a measure counts, where it is not called by its name."""
+    return "" if name == "cost" else f" {MEASURE[name].title.lower()}"

@@ -133,8 +133,8 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
         ),
         (
             "breakdown --by key --top 0",
-            "invalid value for '--top': 0 is not in the range x>=1",
-            HELP.format("breakdown"),
+            "--top '0' is not a number of rows",
+            "write 20, or all",
         ),
         (
             "summary -f xml",

@@ -74,7 +74,7 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
             case "label":
                 texts = [names.clean(entry.label, unicode=unicode) for entry in found]
                 result[column.name] = TextColumn(column.title, [*texts, "Total"])
-            case "detail" | "made" if column.kind == "text":
+            case "detail" | "made" if column.kind in {"text", "id"}:
                 result[column.name] = _details(column, found, unicode=unicode)
             case "share":
                 result[column.name] = _shares(column, table, found)
@@ -85,7 +85,7 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
 
 
 def _details(column: Column, found: list[RankedLine], *, unicode: bool) -> TextColumn:
-    values = (entry.cells.get(column.name) for entry in found)
+    values = (entry.cells.get(column.name) if entry.place else None for entry in found)
     texts = [names.clean(text, unicode=unicode) if text else "" for text in values]
     return TextColumn(column.title, [*texts, ""], style="dim")
 

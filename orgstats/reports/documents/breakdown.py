@@ -15,44 +15,46 @@ from orgstats.domain.document import (
     TableRow,
     TimeSeries,
 )
-from orgstats.domain.measures import METRICS, STANDARD
-from orgstats.domain.records import bucket_start, header_record, measures_record, notes_record
+from orgstats.domain.measures import METRICS
+from orgstats.domain.records import bucket_start, header_record, notes_record
 from orgstats.domain.results import Breakdown, OverTime, Rest, Row, Stack
+from orgstats.domain.selection import FOR_MACHINES, ID, Selection
 from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details, measure, told
 
 
-def document(report: Breakdown) -> Document:
-    """Give the document of a breakdown."""
-    rows = tuple(_rows(report))
+def document(report: Breakdown, chosen: Selection | None = None) -> Document:
+    """Give the document of a breakdown with some columns, or with those of every format."""
+    columns = chosen or FOR_MACHINES
+    rows = tuple(_rows(report, columns))
     over_time = report.over_time
     return Document(
-        record=_record(report, rows),
-        tables=(_table(report, rows),),
+        record=_record(report, rows, columns),
+        tables=(_table(report, rows, chosen),),
         series=() if over_time is None else (_series(report, over_time),),
         header=report.header,
         notes=report.notes,
     )
 
 
-def _record(report: Breakdown, rows: tuple[TableRow, ...]) -> dict[str, Any]:
+def _record(report: Breakdown, rows: tuple[TableRow, ...], columns: Selection) -> dict[str, Any]:
     over_time = report.over_time
     return {
         "schema": "orgstats.breakdown/1",
         **header_record(report.header),
         "by": report.by,
         "metric": report.metric,
-        "total": measures_record(report.total),
+        "total": columns.cells(report.total),
         "rows": [row.cells for row in rows if row.role == "row"],
-        "other": _rest(report.other),
-        "unattributed": _rest(report.unattributed),
+        "other": _rest(report.other, columns),
+        "unattributed": _rest(report.unattributed, columns),
         "over_time": None if over_time is None else _course(over_time),
         "notes": notes_record(report.notes),
     }
 
 
-def _rows(report: Breakdown) -> Iterator[TableRow]:
+def _rows(report: Breakdown, columns: Selection) -> Iterator[TableRow]:
     for row in report.rows:
-        yield TableRow("row", _cells(row))
+        yield TableRow("row", _cells(row, columns))
     lost = report.unattributed
     last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
     rests: list[tuple[RowRole, tuple[str, str], Rest | None]] = [
@@ -60,37 +62,41 @@ def _rows(report: Breakdown) -> Iterator[TableRow]:
         (last, UNATTRIBUTED, lost),
     ]
     for role, (key, label), rest in rests:
-        found = _rest(rest)
+        found = _rest(rest, columns)
         if found is not None:
             yield TableRow(role, {"key": key, "label": label, **found})
-    yield TableRow("total", measures_record(report.total))
+    yield TableRow("total", columns.cells(report.total))
 
 
-def _cells(row: Row) -> Record:
+def _cells(row: Row, columns: Selection) -> Record:
     start = {"key": row.key, "label": row.label, **row.details, **row.made, "share": row.share}
-    return start | measures_record(row.sums)
+    return start | columns.cells(row.sums)
 
 
-def _rest(rest: Rest | None) -> dict[str, Any] | None:
+def _rest(rest: Rest | None, columns: Selection) -> dict[str, Any] | None:
     if rest is None:
         return None
     start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
-    return start | {"share": rest.share} | measures_record(rest.sums)
+    return start | {"share": rest.share} | columns.cells(rest.sums)
 
 
-def _table(report: Breakdown, rows: tuple[TableRow, ...]) -> Table:
+def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | None) -> Table:
     dimension = DIMENSION[report.by]
     key = Column("key", "Id", "id", "key")
     label = Column("label", dimension.title, "text", "label")
     share = Column("share", "Share", "rate", "share")
     more = details(report.by)
     made = tuple(starmap(_made, dimension.made.items()))
-    others = [name for name in METRICS if name != report.metric and _common(report, name)]
+    columns = chosen or FOR_MACHINES
+    told_of = [name for name in METRICS if _common(report, name)]
+    others = told_of if chosen is None else chosen.numbers
+    numbers = [measure(name) for name in others if name != report.metric]
+    ids = [key._replace(role="detail")] if ID in columns.names else []
     return Table(
         "ranking",
         f"Top {dimension.plural}",
-        (key, label, *more, *made, share, *map(measure, STANDARD)),
-        (label, measure(report.metric), share, *map(measure, others), *made, *told(more, rows)),
+        (key, label, *more, *made, share, *map(measure, columns.numbers)),
+        (label, measure(report.metric), share, *numbers, *made, *told(more, rows), *ids),
         rows,
         about=about(report.header, report.by),
         ranked=report.metric,
@@ -110,7 +116,8 @@ def _made(name: str, made: Made) -> Column:
 
 def _series(report: Breakdown, over_time: OverTime) -> TimeSeries:
     stacks = over_time.stacks
-    keys = dict.fromkeys(key for stack in stacks for key in stack.values)
+    known = {key for stack in stacks for key in stack.values}
+    keys = [row.key for row in report.rows if row.key in known]
     bands = {key: [stack.values.get(key, 0) for stack in stacks] for key in keys}
     return TimeSeries(
         measure(report.metric),

@@ -8,6 +8,7 @@ from orgstats.domain.dimension import Detail
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import Column, TableRow
 from orgstats.domain.measures import MEASURE
+from orgstats.domain.ratios import RATIO
 from orgstats.domain.results import Header
 
 OTHER = ("(other)", "Other")
@@ -27,8 +28,8 @@ def about(header: Header, by: str | None = None) -> dict[str, Any]:
 
 
 def measure(name: str) -> Column:
-    """Give the column of a measure."""
-    found = MEASURE[name]
+    """Give the column of a measure or a ratio."""
+    found = MEASURE[name] if name in MEASURE else RATIO[name]
     return Column(name, found.title, found.kind)
 
 

@@ -1,0 +1,89 @@
+"""Which columns a report shows, by name: measures, ratios, and the ids of its rows."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from orgstats.domain.measures import MEASURE, STANDARD
+from orgstats.domain.numbers import EXACT, NANO, Number, Sums
+from orgstats.domain.ratios import RATIO
+from orgstats.errors import UsageError
+
+ALL = "all"
+ID = "id"
+NUMBERS: tuple[str, ...] = (*MEASURE, *RATIO)
+NAMES: tuple[str, ...] = (ID, *NUMBERS)
+
+
+class Selection(NamedTuple):
+    """The columns that a report shows, in their order."""
+
+    names: tuple[str, ...]
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Give the measures and ratios among them."""
+        return tuple(name for name in self.names if name != ID)
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """Give the measures among them."""
+        return tuple(name for name in self.names if name in MEASURE)
+
+    @property
+    def ratios(self) -> tuple[str, ...]:
+        """Give the ratios among them."""
+        return tuple(name for name in self.names if name in RATIO)
+
+    def summed(self, *also: str) -> tuple[str, ...]:
+        """Give what has to be summed to show them, and some measures beside them."""
+        needed = {*also, *self.measures}
+        needed.update(*(RATIO[name].measures for name in self.ratios))
+        return tuple(name for name in MEASURE if name in needed)
+
+    def including(self, *names: str) -> "Selection":
+        """Give these columns, and those of some names that are not among them, first."""
+        return Selection((*(name for name in names if name not in self.names), *self.names))
+
+    def cells(self, sums: Sums) -> dict[str, Number | None]:
+        """Give the measures and ratios of some sums."""
+        return {
+            name: sums[name] if name in MEASURE else rounded(RATIO[name].of(sums))
+            for name in self.numbers
+        }
+
+
+FOR_MACHINES = Selection(STANDARD)
+
+
+def rounded(value: Decimal | None) -> Decimal | None:
+    """Round a ratio to the decimals that are written."""
+    if value is None:
+        return None
+    return value.quantize(Decimal(1).scaleb(NANO), ROUND_HALF_UP, EXACT)
+
+
+def selection(text: str) -> Selection:
+    """Read comma-separated names; raise `UsageError` for one that is not known, or comes twice."""
+    names = [name.strip().casefold() for name in text.split(",")]
+    if names == [ALL]:
+        return Selection(NAMES)
+    if ALL in names:
+        raise UsageError("--columns all stands alone", hint="leave out the other names, or all")
+    for name in names:
+        if name not in NAMES:
+            raise unknown("--columns", name, (ALL, *NAMES))
+        if names.count(name) > 1:
+            raise UsageError(f"--columns names {name} twice")
+    return Selection(tuple(names))
+
+
+def unknown(option: str, name: str, known: Iterable[str]) -> UsageError:
+    """Give the error for a column that is not known, with the nearest that are."""
+    listed = list(known)
+    near = get_close_matches(name, listed, 3, 0.5) or [
+        one for one in listed if name and name in one
+    ]
+    hint = f"did you mean {' or '.join(near[:3])}?" if near else f"one of {', '.join(listed)}"
+    return UsageError(f"{option}: there is no column {name!r}", hint=hint)

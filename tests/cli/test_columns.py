@@ -1,0 +1,120 @@
+"""`--columns`, `--sort` and `--top all`: what is shown is what is summed, in every format alike."""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.support.cli import run
+from tests.support.deployment import NEWEST, OLD
+from tests.support.reports import exact
+
+if TYPE_CHECKING:
+    from tests.support.stores import AcmeParquet
+
+ACME = ("--org", "org_acme", "--from", "2026-09-30", "--to", "2026-11-03")
+BY_KEY = ("breakdown", "--by", "key", *ACME)
+
+
+def sums(out: str) -> list[str]:
+    return [line.rsplit(" AS ", 1)[1].strip(",") for line in out.splitlines() if "SUM(" in line]
+
+
+def rows_of(found: dict[str, Any]) -> list[dict[str, Any]]:
+    rest = (found["other"], found["unattributed"])
+    return [*found["rows"], *(row for row in rest if row is not None)]
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "ndjson", "markdown"])
+@pytest.mark.parametrize(
+    ("columns", "summed"),
+    [
+        ("cost", ["cost"]),
+        ("Cost, id", ["cost"]),
+        ("cached_share,cost", ["cost", "input_tokens", "cached_tokens"]),
+    ],
+)
+def test_nothing_is_summed_that_is_not_shown(
+    form: str, columns: str, summed: list[str], acme_parquet: AcmeParquet
+) -> None:
+    asked = ("--columns", columns, "-f", form, "--show-sql")
+    out = run(*BY_KEY, "-s", acme_parquet(), *asked).out
+    assert sums(out) == summed * 2
+
+
+def test_every_column_in_json_and_csv(acme_parquet: AcmeParquet) -> None:
+    asked = (*BY_KEY, "-s", acme_parquet(NEWEST), "--columns", "all", "-f")
+    found = exact(run(*asked, "json").out)
+    lines = list(csv.DictReader(StringIO(run(*asked, "csv").out, newline="")))
+    names = list(found["total"])
+    assert names[-6:] == [
+        *("cost_per_request", "cost_per_million_tokens", "tokens_per_request"),
+        *("error_rate", "cache_hit_rate", "cached_share"),
+    ]
+    assert {"client_errors", "cache_write_cost", "video_output_cost"} < set(names)
+    assert len(lines) == len(rows_of(found)) == 7
+    for line, row in zip(lines, rows_of(found), strict=True):
+        assert [line[name] and Decimal(line[name]) for name in names] == [
+            "" if row[name] is None else row[name] for name in names
+        ]
+    total = found["total"]
+    each = total["cost"] / total["requests"]
+    assert total["cost_per_request"] == each.quantize(Decimal("1e-9"))
+    assert (total["client_errors"], total["upstream_errors"]) == (3, 4)
+
+
+def test_what_an_old_source_lacks_is_null(acme_parquet: AcmeParquet) -> None:
+    asked = ("--columns", "input_cost,cached_input_cost,error_rate", "-f", "json")
+    found = exact(run(*BY_KEY, "-s", acme_parquet(OLD), *asked).out)
+    assert all(row["cached_input_cost"] is None for row in rows_of(found))
+    assert found["total"]["input_cost"] > 0
+    (note,) = [note for note in found["notes"] if note["code"] == "column_missing"]
+    assert note["message"] == "the source lacks cached_input_cost: shown as null"
+
+
+@pytest.mark.parametrize(
+    ("sort", "keys"),
+    [
+        ("requests", ["k_sum", "k_end", "k_ci1", "k_ci2", "k_gone", "k_null"]),
+        ("errors", ["k_ci2", "k_sum", "k_end", "k_ci1", "k_gone", "k_null"]),
+        ("Label", ["k_null", "k_sum", "k_end", "k_ci1", "k_ci2", "k_gone"]),
+        ("id", ["k_ci1", "k_ci2", "k_end", "k_gone", "k_null", "k_sum"]),
+    ],
+)
+def test_rows_in_the_order_of_a_column(
+    sort: str, keys: list[str], acme_parquet: AcmeParquet
+) -> None:
+    for form in ("csv", "table"):
+        asked = ("--sort", sort, "--columns", "cost,id", "-f", form, "--top", "all")
+        out = run(*BY_KEY, "-s", acme_parquet(), *asked).out
+        places = {key: out.index(key) for key in keys}
+        assert sorted(places, key=places.__getitem__) == keys
+
+
+def test_people_see_every_row_that_they_ask_for(acme_parquet: AcmeParquet) -> None:
+    few = run(*BY_KEY, "-s", acme_parquet(), "--top", "2").out
+    every = run(*BY_KEY, "-s", acme_parquet(), "--top", "ALL").out
+    assert "Other (4 more)" in few
+    assert "Other" not in every
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "hint"),
+    [
+        ("--columns error_rat", "--columns: there is no column 'error_rat'", "error_rate"),
+        ("--columns cost,,tokens", "--columns: there is no column ''", "one of all, id, cost"),
+        ("--columns cost,all", "--columns all stands alone", "leave out"),
+        ("--columns cost,COST", "--columns names cost twice", ""),
+        ("--sort memeber", "--sort: there is no column 'memeber'", "one of id, key, label"),
+        ("--top some", "--top 'some' is not a number of rows", "write 20, or all"),
+    ],
+)
+def test_what_is_no_column(asked: str, said: str, hint: str, acme_parquet: AcmeParquet) -> None:
+    found = run(*BY_KEY, "-s", acme_parquet(), *asked.split())
+    assert (found.code, found.out) == (2, "")
+    assert said in found.err
+    assert hint in found.err

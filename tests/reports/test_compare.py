@@ -96,6 +96,30 @@ def test_every_dimension_and_deployment(acme: Acme, by: str) -> None:
         check(acme(deployment), Ask(ACME, OCTOBER, by), SEPTEMBER, oracle, top=2, metric="requests")
 
 
+@pytest.mark.parametrize(
+    ("by", "filters"),
+    [
+        ("project", {"model": {"gpt-4o"}}),
+        ("model", {"key": {"k_ci1", "k_end"}}),
+        ("member", {"project": {"p_web"}, "provider": {"openai"}}),
+        ("app", {"project": {"p_cjk"}}),
+    ],
+)
+def test_filters_narrow_rows_and_effects(acme: Acme, by: str, filters: dict[str, set[str]]) -> None:
+    chosen = {name: frozenset(ids) for name, ids in filters.items()}
+    for span, before in ((OCTOBER, SEPTEMBER), (OCTOBER, days("2026-10-25", "2026-10-28"))):
+        check(acme(), Ask(ACME, span, by, chosen), before)
+
+
+def test_usage_of_nobody_is_told_beside_the_rows(acme: Acme) -> None:
+    ask = Ask(ACME, OCTOBER)
+    told = acme().compare(ask, SEPTEMBER)["notes"]
+    apart = {"deleted_projects", "unknown_projects"}
+    assert [note for note in told if note["code"] in apart] == [
+        note for note in acme().summary(ask)["notes"] if note["code"] in apart
+    ]
+
+
 def test_meters_are_compared(acme: Acme) -> None:
     ask = Ask(ACME, OCTOBER, "meter")
     found = acme().compare(ask, SEPTEMBER)

@@ -1,13 +1,25 @@
 """`orgstats summary`: the cards."""
 
+from orgstats.cli import shown
 from orgstats.cli.bundle import bundled
-from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
+from orgstats.cli.options import (
+    ColumnsOption,
+    FilterOptions,
+    OutputOptions,
+    SourceOptions,
+    WindowOptions,
+)
 from orgstats.cli.run import start
+from orgstats.errors import UsageError
 
 
 @bundled
 def summary(
-    where: SourceOptions, when: WindowOptions, what: FilterOptions, output: OutputOptions
+    where: SourceOptions,
+    when: WindowOptions,
+    what: FilterOptions,
+    output: OutputOptions,
+    columns: ColumnsOption = None,
 ) -> None:
     """Total spend, requests and tokens of a window.
 
@@ -17,19 +29,27 @@ def summary(
     orgstats summary --month last
     orgstats summary --last 30d --tz Europe/Berlin
     orgstats summary --from 2026-10-01 --to 2026-10-31 -f json
+    orgstats summary --month 2026-10 --columns cost,cached_input_cost,cached_share
     """
-    from orgstats.domain.measures import STANDARD
-    from orgstats.domain.ratios import RATIO
-    from orgstats.reports.documents.summary import document
+    from orgstats.reports.documents.summary import document, summed
     from orgstats.reports.summary import summary as ask
 
     run = start(where, output)
+    form, chosen = run.format, shown.columns(columns)
+    if chosen is not None and not chosen.numbers:
+        raise UsageError("--columns id: a summary has no rows", hint="name a measure or a ratio")
     request = run.request(when, what)
     request = request._replace(before=request.window.previous())
-    shown = run.format.people
-    measures = (*STANDARD, *RATIO["error_rate"].measures) if shown else STANDARD
-    charted = shown and run.format.course
     run.answer(
         request,
-        lambda engine: document(ask(request, engine, measures=measures, charted=charted)),
+        lambda engine: document(
+            ask(
+                request,
+                engine,
+                measures=summed(chosen, people=form.people, record=form.record),
+                charted=form.people and form.course,
+                caching=form.people and chosen is None,
+            ),
+            chosen,
+        ),
     )

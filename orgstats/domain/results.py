@@ -61,6 +61,8 @@ class Summary(NamedTuple):
     bucket: BucketSize = "day"
     course: Mapping[str, Sequence[Number]] = {}
     """Metric → one number a bucket, for the sparklines."""
+    saved: Sequence[Decimal | None] = (None, None)
+    """What caching saved, now and before; None where nobody asked, or nothing tells."""
 
 
 class Row(NamedTuple):

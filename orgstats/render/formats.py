@@ -21,7 +21,7 @@ class Format(NamedTuple):
 
     People are shown less than machines. Only a format for terminals is drawn with a look, in the
     encoding of the terminal. A course over time, and what stands beside the rows, are asked for
-    only where a format shows them.
+    only where a format shows them; what is in no table, only where one writes records.
     """
 
     write: FormatWriter
@@ -30,6 +30,7 @@ class Format(NamedTuple):
     terminal: bool = False
     course: bool = False
     beside: bool = False
+    record: bool = False
 
 
 def _table(document: Document, look: Look, *, chart: bool) -> str:
@@ -70,10 +71,10 @@ def _markdown(document: Document, look: Look, *, chart: bool) -> str:
 
 FORMATS: dict[str, Format] = {
     "table": Format(_table, (".txt",), people=True, terminal=True, course=True, beside=True),
-    "json": Format(_json, (".json",), course=True, beside=True),
+    "json": Format(_json, (".json",), course=True, beside=True, record=True),
     "csv": Format(_csv, (".csv",)),
     "tsv": Format(_tsv, (".tsv",)),
-    "ndjson": Format(_ndjson, (".ndjson", ".jsonl")),
+    "ndjson": Format(_ndjson, (".ndjson", ".jsonl"), record=True),
     "markdown": Format(_markdown, (".md",), people=True, beside=True),
 }
 

@@ -102,6 +102,40 @@ def test_people_see_every_row_that_they_ask_for(acme_parquet: AcmeParquet) -> No
     assert "Other" not in every
 
 
+def test_a_summary_of_what_is_asked_for(acme_parquet: AcmeParquet) -> None:
+    asked = ("summary", *ACME, "-s", acme_parquet(), "--columns", "cached_share,errors", "-f")
+    found = exact(run(*asked, "json").out)
+    assert list(found["total"]) == list(found["previous"]) == ["errors"]
+    (share,) = found["ratios"].items()
+    (line,) = csv.DictReader(StringIO(run(*asked, "csv").out))
+    assert (line["errors"], line["cached_share"]) == ("9", str(share[1]))
+    assert sums(run(*asked, "table", "--show-sql").out) == [
+        "input_tokens",
+        "cached_tokens",
+        "errors",
+    ]
+    page = run(*asked, "table").out
+    assert ("Cached share" in page, "Total spend" in page) == (True, False)
+
+
+@pytest.mark.parametrize(("form", "parts"), [("json", True), ("ndjson", True), ("csv", False)])
+def test_only_where_ratios_are_written_their_parts_are_summed(
+    form: str, parts: bool, acme_parquet: AcmeParquet
+) -> None:
+    asked = ("summary", *ACME, "-s", acme_parquet(), "-f", form)
+    assert ("gateway_errors" in sums(run(*asked, "--show-sql").out)) == parts
+    if parts:
+        ratios = exact(run(*asked).out)["ratios"]
+        assert ratios["error_rate"] == Decimal("0.0000035")
+
+
+def test_people_see_the_errors_that_the_rate_counts(acme_parquet: AcmeParquet) -> None:
+    out = run("summary", *ACME, "-s", acme_parquet(), "-f", "markdown").out
+    assert "| Requests: Errors | 7 |" in out
+    assert "| Requests: Client errors | 3 |" in out
+    assert "| Spend: Input | $6,1" in out
+
+
 @pytest.mark.parametrize(
     ("asked", "said", "hint"),
     [

@@ -45,6 +45,10 @@ TOTAL = (
     ' "credits_cost": 1.3, "byok_cost": 0.3, "credits_requests": 15, "byok_requests": 5,'
     ' "discount_savings": 0.05, "storage_cost": 0'
 )
+RATIOS = (
+    '"cost_per_request": 0.08, "cost_per_million_tokens": 838.135149293,'
+    ' "tokens_per_request": 95.45, "error_rate": 0, "cache_hit_rate": 0, "cached_share": 0'
+)
 BEFORE = (
     '"cost": 5.625, "requests": 32, "tokens": 3223, "input_tokens": 2930, "output_tokens": 293,'
     ' "cached_tokens": 0, "reasoning_tokens": 0, "errors": 0, "cache_hits": 0,'
@@ -98,6 +102,7 @@ def test_a_summary_as_json(show: Show) -> None:
         f'  "window": {WINDOW},\n'
         f'  "filters": {FILTERS},\n'
         f'  "total": {{{TOTAL}}},\n'
+        f'  "ratios": {{{RATIOS}}},\n'
         f'  "previous": {{{BEFORE}}},\n'
         '  "notes": []\n'
         "}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from tests.support.deployment import TODAY, Deployment
@@ -72,6 +73,11 @@ METERS = {
         for medium in ("image_input", "image_output", "audio_input", "audio_output", "video_output")
     },
 }
+#: What tells what caching saved.
+CACHING = (
+    *("input_tokens", "cached_tokens", "cache_write_tokens"),
+    *("input_cost", "cached_input_cost", "cache_write_input_cost"),
+)
 _NANO = Decimal("1e-9")
 
 
@@ -154,6 +160,23 @@ class Oracle:
                 nobody = (step, *("(unattributed)" for _ in by))
                 found[nobody] = _plus(found.get(nobody, dict.fromkeys(rest, Decimal(0))), rest)
         return found
+
+    def caching(self, ask: Ask) -> Fraction:
+        """What caching saved, route by route: less for cached input, more for writing it."""
+        routes: dict[tuple[str, str], dict[str, Fraction]] = {}
+        for row in self._rows(ask, self._table({*ask.filters, "model"})):
+            route = routes.setdefault((row.used_model or "", row.used_provider or ""), {})
+            for column in CACHING:
+                value = Fraction(exact(column, row.measures[column]))
+                route[column] = route.get(column, Fraction()) + value
+        saved = Fraction()
+        for sums in routes.values():
+            plain = sums["input_tokens"] - sums["cached_tokens"] - sums["cache_write_tokens"]
+            if plain > 0:
+                price = sums["input_cost"] / plain
+                saved += sums["cached_tokens"] * price - sums["cached_input_cost"]
+                saved -= sums["cache_write_input_cost"] - sums["cache_write_tokens"] * price
+        return saved
 
     def _table(self, dimensions: Iterable[str]) -> str:
         """The narrowest rollup of the deployment that holds all dimensions."""

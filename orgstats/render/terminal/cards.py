@@ -147,7 +147,16 @@ def _rows(blocks: list[Block], count: int) -> list[list[Block]]:
             [column._replace(cells=column.cells[:half]) for column in block],
             [column._replace(title="", cells=column.cells[half:]) for column in block],
         ]
-    return rows
+    return [_level(row) for row in rows]
+
+
+def _level(row: list[Block]) -> list[Block]:
+    """Give blocks the height of the tallest of them."""
+    height = max(len(block[0].cells) for block in row)
+    return [
+        [one._replace(cells=[*one.cells, *[""] * (height - len(one.cells))]) for one in block]
+        for block in row
+    ]
 
 
 def _widths(rows: list[list[Block]]) -> list[int]:

@@ -74,7 +74,8 @@ def _figures(view: View, head: Head) -> RenderableType:
     found = details.figures(view.document, view.table)
     header = view.document.header
     cards = Cards(found, view.document.series, header and header.window, view.look)
-    return Page(min(view.look.width or PLAIN * 2, WIDEST_PAGE), (*head, cards, Details(found)))
+    below: Head = (Details(found),) if found.groups else ()
+    return Page(min(view.look.width or PLAIN * 2, WIDEST_PAGE), (*head, cards, *below))
 
 
 def _ranking(view: View, head: Head) -> RenderableType:

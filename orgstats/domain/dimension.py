@@ -113,6 +113,10 @@ class Dimension(NamedTuple):
             return measure in self.measures[key]
         return any(measure in names for names in self.measures.values())
 
+    def common(self, measure: str) -> bool:
+        """Tell whether all rows have a measure."""
+        return all(measure in names for names in self.measures.values())
+
     @property
     def titles(self) -> dict[str, str]:
         """Give the details that people are shown, with their titles."""

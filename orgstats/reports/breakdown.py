@@ -78,7 +78,7 @@ def _report(
         total=whole,
         rows=tuple(_row(ask, one, measured, scope) for one in top),
         other=_other(folded, len(ranking) - len(top), ask, measured),
-        unattributed=_unattributed(_told(ask.by, rest), whole, ask.metric),
+        unattributed=_unattributed(ask, rest, whole),
         over_time=over_time,
         notes=(
             *notes(scope, totals, ask.measures),
@@ -118,11 +118,17 @@ def _other(sums: Sums, count: int, ask: BreakdownQuestion, measured: Number | No
     return Rest(share(sums[ask.metric], measured), _told(ask.by, sums), count)
 
 
-def _unattributed(rest: Sums, whole: Sums, metric: str) -> Rest | None:
-    if not any(rest.values()):
+def _unattributed(ask: BreakdownQuestion, rest: Sums, whole: Sums) -> Rest | None:
+    dimension, metric = DIMENSION[ask.by], ask.metric
+    found = _told(ask.by, rest)
+    if not any(found.values()):
         return None
-    noise = all(abs(Decimal(value or 0)) <= tolerance(name, whole) for name, value in rest.items())
-    return Rest(share(rest[metric], whole[metric]), rest, noise=noise)
+    # What only some rows have is no usage that the others lack.
+    seen = {
+        name: value for name, value in found.items() if name == metric or dimension.common(name)
+    }
+    noise = all(abs(Decimal(value or 0)) <= tolerance(name, whole) for name, value in seen.items())
+    return Rest(share(found[metric], whole[metric]), found, noise=noise)
 
 
 def _disagreement(rest: Sums, whole: Sums) -> list[Note]:

@@ -25,6 +25,7 @@ from orgstats.reports.scope import resolve
 from tests.reports.test_breakdown import filters
 from tests.reports.test_laws import laws, layouts, parts, reading
 from tests.support.acme import ACME, LEDGER
+from tests.support.cli import run
 from tests.support.deployment import OLD, TODAY, Deployment
 from tests.support.expected import Ranked, share
 from tests.support.oracle import METERS as ORACLE_METERS
@@ -195,3 +196,12 @@ def test_every_meter_is_declared_with_its_column() -> None:
         name: cost for name, (cost, _) in ORACLE_METERS.items()
     }
     assert METERS[-1].cost is None
+
+
+def test_people_see_no_rest_of_what_is_not_ranked(acme_parquet: AcmeParquet) -> None:
+    asked = ("breakdown", "--by", "meter", "--org", ACME, "--month", "2026-10", "-s")
+    by_cost = run(*asked, acme_parquet(), env={"COLUMNS": "120"}).out
+    by_tokens = run(*asked, acme_parquet(), "--metric", "tokens").out
+    assert "Per 1M or request" in by_cost
+    assert "Requests" in by_cost
+    assert ("Unattributed" in by_cost, "Unattributed" in by_tokens) == (False, True)

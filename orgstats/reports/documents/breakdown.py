@@ -88,7 +88,10 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | No
     more = details(report.by)
     made = tuple(starmap(_made, dimension.made.items()))
     columns = chosen or FOR_MACHINES
-    told_of = [name for name in METRICS if _common(report, name)]
+    # What only some rows have, other columns tell people.
+    told_of = [
+        name for name in METRICS if report.total.get(name) is not None and dimension.common(name)
+    ]
     others = told_of if chosen is None else chosen.numbers
     numbers = [measure(name) for name in others if name != report.metric]
     ids = [key._replace(role="detail")] if ID in columns.names else []
@@ -102,12 +105,6 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | No
         ranked=report.metric,
         empty="No usage in this window.",
     )
-
-
-def _common(report: Breakdown, name: str) -> bool:
-    """Tell whether all rows have a measure; what few have, other columns tell people."""
-    has = DIMENSION[report.by].has
-    return report.total.get(name) is not None and all(has(name, row.key) for row in report.rows)
 
 
 def _made(name: str, made: Made) -> Column:

@@ -11,11 +11,11 @@ from orgstats.domain.results import Header, Note, Organization
 from orgstats.domain.window import Bucket, BucketSize, Window
 
 ColumnKind = Literal["text", "id", "count", "tokens", "money", "rate"]
-ColumnRole = Literal["key", "label", "detail", "share", "value", "change", "made"]
+ColumnRole = Literal["key", "label", "detail", "share", "value", "change", "made", "mark"]
 """What a column tells: which row it is, more about that, its part of the total, or its numbers.
 
 Changes are numbers that people see with their sign; what is made of a row's numbers is for rows of
-some dimensions alone."""
+some dimensions alone. A column of marks is for people."""
 
 RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
 """What a row is. Noise is unattributed usage that is nothing but rounding; before is the total of
@@ -47,11 +47,16 @@ class Column(NamedTuple):
 
 
 class TableRow(NamedTuple):
-    """A row by the names of its columns; what has no column is for records alone."""
+    """A row by the names of its columns; what has no column is for records alone.
+
+    For people it may have a `title`, where no cell names it, and a `mark` that sets it apart.
+    """
 
     role: RowRole
     cells: Record
     below: tuple["TableRow", ...] = ()
+    title: str = ""
+    mark: str = ""
 
 
 class Table(NamedTuple):

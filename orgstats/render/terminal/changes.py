@@ -20,16 +20,26 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
 
 def _column(column: Column, table: Table, *, unicode: bool) -> TextColumn:
     rows = shown_rows(table)
-    if column.role == "label":
-        labels = iter(standing.labels(table))
-        texts = [next(labels) if row.role == "row" else _rest(row) for row in rows]
-        return TextColumn(column.title, [names.clean(text, unicode=unicode) for text in texts])
+    if column.role in {"label", "mark"}:
+        texts = [row.mark for row in rows] if column.role == "mark" else _labels(table, rows)
+        style = "dim" if column.role == "mark" else ""
+        return TextColumn(
+            column.title, [names.clean(t, unicode=unicode) if t else "" for t in texts], style=style
+        )
     values = [row.cells.get(column.name) for row in rows]
     if column.kind in {"text", "id"}:
         texts = [names.clean(value, unicode=unicode) if value else "" for value in values]
         return TextColumn(column.title, texts, style="dim")
     texts = [_number(value, column, row, table) for value, row in zip(values, rows, strict=True)]
     return TextColumn(column.title, texts, right=True)
+
+
+def _labels(table: Table, rows: list[TableRow]) -> list[str]:
+    """Give what people call the rows; names that rows share are told apart."""
+    if all(row.title for row in rows):
+        return [row.title for row in rows]
+    labels = iter(standing.labels(table))
+    return [next(labels) if row.role == "row" else row.title or _rest(row) for row in rows]
 
 
 def _rest(row: TableRow) -> str:

@@ -83,14 +83,14 @@ class Moves:
     def _choices(self) -> Iterator[tuple[list[TextColumn], bool]]:
         """Give ever fewer columns, with a bar or not: the change is the last to go."""
         full = self._columns()
-        parts = {role: self._of(full, role) for role in ("label", "detail", "value", "change")}
+        parts = {
+            role: self._of(full, role) for role in ("label", "mark", "detail", "value", "change")
+        }
         details, shares = parts["detail"], self._of(full, "share")
-        marks = [one for one in details if not one.title]
-        known = [one for one in details if one.title]
-        core = [*parts["label"], *marks]
+        core = [*parts["label"], *parts["mark"]]
         numbers = [*parts["value"], *parts["change"]]
-        for count in range(len(known), -1, -1):
-            yield [*core, *numbers, *shares, *known[:count]], True
+        for count in range(len(details), -1, -1):
+            yield [*core, *numbers, *shares, *details[:count]], True
         for barred in (True, False):
             yield [*core, *numbers], barred
         yield [*core, *parts["change"]], True

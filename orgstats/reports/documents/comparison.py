@@ -23,7 +23,7 @@ EFFECT_TITLES = {
     "other": "Other",
 }
 STATUS = Column("status", "Status", "text", "detail")
-MARK = Column("mark", "", "text", "detail")
+MARK = Column("mark", "", "text", "mark")
 """Who is new or gone, for people."""
 
 SHARE_OF_CHANGE = Column("share_of_change", "Of change", "rate", "share")
@@ -55,7 +55,7 @@ def _record(report: Comparison, rows: tuple[TableRow, ...]) -> dict[str, Any]:
         "metric": report.metric,
         "total": {**_moved(report.total), "change_share": _change_share(report.total)},
         "effects": effects,
-        "rows": [_told_to_machines(row.cells) for row in rows if row.role == "row"],
+        "rows": [row.cells for row in rows if row.role == "row"],
         "other": by_role.get("other"),
         "unattributed": by_role.get("unattributed") or by_role.get("noise"),
         "notes": notes_record(report.notes),
@@ -66,14 +66,11 @@ def _numbers_of(cells: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in cells.items() if name not in {"key", "label"}}
 
 
-def _told_to_machines(cells: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in cells.items() if name != MARK.name}
-
-
 def _rows(report: Comparison) -> Iterator[TableRow]:
     whole = report.total
     for move in report.rows:
-        yield TableRow("row", _cells(move, whole))
+        mark = "" if move.status == "changed" else move.status
+        yield TableRow("row", _cells(move, whole), mark=mark)
     lost = report.unattributed
     last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
     rests: list[tuple[RowRole, tuple[str, str], RestMove | None]] = [
@@ -86,12 +83,11 @@ def _rows(report: Comparison) -> Iterator[TableRow]:
             yield TableRow(
                 role, {"key": key, "label": label, **start, **_shared(rest.moved, whole)}
             )
-    yield TableRow("total", {"label": "Total", **_shared(whole, whole)})
+    yield TableRow("total", _shared(whole, whole), title="Total")
 
 
 def _cells(move: Move, whole: OldNew) -> dict[str, Any]:
-    mark = "" if move.status == "changed" else move.status
-    start = {"key": move.key, "label": move.label, "status": move.status, MARK.name: mark}
+    start = {"key": move.key, "label": move.label, "status": move.status}
     return {**start, **_shared(move.moved, whole), **move.details}
 
 
@@ -118,7 +114,7 @@ def _table(report: Comparison, rows: tuple[TableRow, ...]) -> Table:
         SHARE_OF_CHANGE,
     )
     more = details(report.by)
-    marks = told([MARK], rows)
+    marks = [MARK] if any(row.mark for row in rows) else []
     return Table(
         "moves",
         f"{MEASURE[report.metric].title} by {dimension.name}",
@@ -154,9 +150,9 @@ def _waterfall(report: Comparison, *, beside: bool) -> Table:
     label = Column("label", "Effect", "text", "label")
     effects = report.effects or ()
     rows = (
-        TableRow("before", {"label": "Before", "value": report.total.old}),
-        *(TableRow("row", _effect(report, one) | _titled(one)) for one in effects),
-        TableRow("total", {"label": "Now", "value": report.total.new}),
+        TableRow("before", {"value": report.total.old}, title="Before"),
+        *(TableRow("row", _effect(report, one), title=EFFECT_TITLES[one.name]) for one in effects),
+        TableRow("total", {"value": report.total.new}, title="Now"),
     )
     return Table(
         "waterfall",
@@ -173,7 +169,3 @@ def _waterfall(report: Comparison, *, beside: bool) -> Table:
 def _effect(report: Comparison, one: Effect) -> dict[str, Any]:
     whole = report.total.change
     return {"name": one.name, "value": one.value, "share": share(one.value, whole)}
-
-
-def _titled(one: Effect) -> dict[str, Any]:
-    return {"label": EFFECT_TITLES[one.name]}

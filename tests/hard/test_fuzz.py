@@ -81,6 +81,7 @@ def sources(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return written
 
 
+@pytest.mark.slow
 def test_reports_on_random_ledgers(sources: list[str]) -> None:
     budget = Budget()
     lines = st.one_of(answerable(), answerable(), sensible())
@@ -94,6 +95,7 @@ def test_reports_on_random_ledgers(sources: list[str]) -> None:
     tried()
 
 
+@pytest.mark.slow
 def test_words_in_any_order(acme_parquet: AcmeParquet) -> None:
     budget = Budget()
 

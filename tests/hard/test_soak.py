@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.support.cli import run
 from tests.support.server import READER
 
@@ -35,6 +37,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.slow
 def test_many_reports_leave_nothing(
     server: Server, acme_database: AcmeDatabase, tmp_path: Path
 ) -> None:

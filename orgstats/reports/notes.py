@@ -9,6 +9,7 @@ from orgstats.domain.cells import Cells
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Note
 from orgstats.domain.window import HOUR
+from orgstats.reports.meanings import ambiguous, unsplit, unstored
 from orgstats.reports.names import SUGGESTED
 from orgstats.reports.scope import Scope
 from orgstats.reports.totals import total
@@ -26,17 +27,20 @@ def notes(scope: Scope, totals: Cells, measures: Sequence[str] = tuple(MEASURE))
                 " such an hour counts for the day in which it starts",
             )
         )
+    found += [*ambiguous(scope), *unsplit(scope, measures), *unstored(scope, measures)]
     return found + missing(totals, scope, measures) + unmetered(totals)
 
 
 def missing(cells: Cells, scope: Scope, measures: Sequence[str]) -> list[Note]:
     """Give a note if columns of the measures that came later to the rollups are not there."""
+    rollup = scope.query(()).rollup
     absent = [
         stored
         for measure in MEASURES
         if measure.name in measures
         and (stored := measure.column_in(scope.mode))
         and measure.name not in cells.measures
+        and rollup.has(measure.name)
     ]
     if not absent:
         return []

@@ -61,7 +61,7 @@ class Scope(NamedTuple):
     """What was asked for, resolved.
 
     `uncertain` are filter values by stored column that no dimension table vouches for: whether
-    they exist shows in the rollups.
+    they exist shows in the rollups. `wanted` are the values of filters as they were given.
     """
 
     header: Header
@@ -75,6 +75,7 @@ class Scope(NamedTuple):
     uncertain: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Labels]
     has: Has
+    wanted: Mapping[str, tuple[str, ...]] = {}
 
     def total_query(self) -> Query:
         """Give the question for the total, which also tells usage of projects that nobody has."""
@@ -160,7 +161,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     deleted = tuple(name for name in projects if found.projects[name].deleted)
     return Scope(
         *(header, request.now, request.mode, found, projects, deleted),
-        *(elsewhere, keep, uncertain, known, asker.has),
+        *(elsewhere, keep, uncertain, known, asker.has, filters),
     )
 
 

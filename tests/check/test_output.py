@@ -39,7 +39,8 @@ NAMES = [
         "hours",
         "duplicates",
     ),
-    *("values", "negatives", "projects", "models", "apps", "keys", "key_models"),
+    *("values", "negatives", "projects", "models", "apps", "keys"),
+    *("app_models", "key_apps", "key_models"),
 ]
 
 

@@ -102,11 +102,30 @@ def test_without_names_rows_are_still_looked_at(store: Store) -> None:
     }
 
 
-def test_columns_nobody_knows(store: Store) -> None:
-    odd = replace(TODAY, dropped_columns=(*DROPPED_COLUMNS, "surcharge"))
-    (check,) = [checked(store(LEDGER, odd))["columns"]]
-    assert (check["status"], check["message"]) == ("warn", "5 columns unknown")
-    assert {detail["column"] for detail in check["details"]} == {"surcharge"}
+@pytest.mark.parametrize(
+    ("more", "lacking", "status", "message"),
+    [
+        (("surcharge",), (), "ok", "every column is there{}surcharge"),
+        (tuple("fedcba"), (), "ok", "every column is there{}f, e, d, c, b, …"),
+        (("surcharge",), ("input_cost",), "warn", "5 columns missing{}surcharge"),
+        (
+            ("total_duration", "provider_margin_amount"),
+            (),
+            "ok",
+            "every column is there, and no other",
+        ),
+    ],
+)
+def test_columns_nobody_knows_are_of_a_newer_gateway(
+    files: Store, more: tuple[str, ...], lacking: tuple[str, ...], status: str, message: str
+) -> None:
+    odd = replace(
+        TODAY, dropped_columns=(*DROPPED_COLUMNS, *more), absent_columns=frozenset(lacking)
+    )
+    check = checked(files(LEDGER, odd))["columns"]
+    newer = "; the database is newer, it also has "
+    assert (check["status"], check["message"]) == (status, message.format(newer))
+    assert {detail["column"] for detail in check["details"]} == {*lacking}
 
 
 @pytest.mark.parametrize(

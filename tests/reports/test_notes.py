@@ -16,6 +16,7 @@ from orgstats.reports.breakdown import BreakdownQuestion, breakdown
 from tests.reports.test_scans import rollups
 from tests.support.acme import ACME, LABS, LEDGER
 from tests.support.cli import run
+from tests.support.deployment import NEWEST
 from tests.support.oracle import Ask
 from tests.support.parquet import write_parquet
 from tests.support.reports import request
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.support.ledger import Ledger
     from tests.support.server import Server
-    from tests.support.stores import NewDatabase
+    from tests.support.stores import AcmeParquet, NewDatabase
 
 CODE = "unknown_projects"
 OCTOBER = ("--month", "2026-10")
@@ -136,3 +137,42 @@ def test_only_deleted_organizations(tmp_path: Path) -> None:
     assert done.code == 2
     assert "only deleted organizations: choose one with --org" in done.err
     assert run("summary", *OCTOBER, "-s", place, "--org", "Acme").code == 0
+
+
+@pytest.mark.parametrize(
+    ("argv", "code", "message"),
+    [
+        (
+            "breakdown --by model --key ci",
+            "ambiguous_name",
+            "2 keys are named 'ci' and all count: k_ci1, k_ci2",
+        ),
+        ("summary --key k_ci1", "ambiguous_name", None),
+        ("summary --key ancient", "ambiguous_name", None),
+        (
+            "summary --mode byok --columns cost,errors,tokens",
+            "no_split",
+            "--mode byok has no part of tokens, errors: shown as null",
+        ),
+        ("summary --mode byok --columns cost", "no_split", None),
+        ("summary --columns errors", "no_split", None),
+        (
+            "breakdown --by key --app web --columns input_cost --mode credits",
+            "no_split",
+            "--mode credits has no part of input_cost: shown as null",
+        ),
+        (
+            "summary --app web --model gpt-4o --columns cost,storage_cost",
+            "column_missing",
+            "project_hourly_source_model_stats does not store storage_cost: shown as null",
+        ),
+        ("summary --app web --columns cost,storage_cost", "column_missing", None),
+    ],
+)
+def test_what_words_and_columns_mean(
+    argv: str, code: str, message: str | None, acme_parquet: AcmeParquet
+) -> None:
+    where = ("-s", acme_parquet(NEWEST), "--org", ACME, *OCTOBER)
+    found = json.loads(run(*argv.split(), *where, "-f", "json").out)
+    said = [note["message"] for note in found["notes"] if note["code"] == code]
+    assert said == ([] if message is None else [message])

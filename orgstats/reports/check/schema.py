@@ -11,6 +11,8 @@ from orgstats.reports.check.inspector import Inspector
 from orgstats.sql import checks, schema
 from orgstats.sql.statement import Columns, Statement
 
+# Unknown columns that are named.
+MOST_NAMES = 5
 NEWEST = frozenset(one.table for one in ROLLUP.values() if one.since == "newest")
 
 
@@ -121,20 +123,27 @@ def tables(structure: Structure) -> Check:
 
 
 def columns(structure: Structure) -> Check:
-    """Judge which columns are missing or unknown."""
+    """Judge which columns are missing; those that nobody knows tell of a newer gateway."""
     details: list[tuple[Status, CheckDetail]] = []
     for table, found in structure.columns.items():
         core = [fault.column for fault in schema.faults(table, found) if fault.found is None]
         spare = [column for column in schema.absent(table, found) if column not in core]
         details += [_column("fail", table, column, "missing") for column in core]
         details += [_column("warn", table, column, "missing") for column in spare]
-        details += [
-            _column("warn", table, column, "unknown") for column in schema.unknown(table, found)
-        ]
-    missing = sum(detail["problem"] == "missing" for _, detail in details)
-    parts = [(missing, "missing"), (len(details) - missing, "unknown")]
-    message = " and ".join(f"{many(count, 'column')} {what}" for count, what in parts if count)
-    return judged("columns", details, message, "every column is there, and no other")
+    newer = _newer(structure)
+    message = f"{many(len(details), 'column')} missing{newer}"
+    fine = f"every column is there{newer or ', and no other'}"
+    return judged("columns", details, message, fine)
+
+
+def _newer(structure: Structure) -> str:
+    """Name the columns that no release known here has had, each once, on one line."""
+    found = [schema.unknown(table, columns) for table, columns in structure.columns.items()]
+    names = list(dict.fromkeys(name for listed in found for name in listed))
+    if not names:
+        return ""
+    listed = ", ".join(names[:MOST_NAMES]) + ", …" * (len(names) > MOST_NAMES)
+    return f"; the database is newer, it also has {listed}"
 
 
 def types(structure: Structure) -> Check:

@@ -47,6 +47,13 @@ def comparability(scope: Scope, both: Both, first: datetime | None) -> Iterator[
             f"the source begins at {instant_text(first)}, the baseline at"
             f" {instant_text(before.start)}: what is new may be so for that reason",
         )
+    as_of = scope.header.as_of
+    if as_of is not None and before.start < before.end and not before.reached(as_of):
+        yield Note(
+            "baseline_incomplete",
+            f"the source ends at {instant_text(as_of)}, the baseline at"
+            f" {instant_text(before.end)}: what is gone may be so for that reason",
+        )
     if now.start < now.end != scope.header.window.end:
         yield Note(
             "aligned",

@@ -163,6 +163,11 @@ WINDOWS: dict[str, tuple[Span, Span, set[str]]] = {
         Instants(datetime(2026, 10, 25), datetime(2026, 10, 26)),  # noqa: DTZ001 - as stored
         set(),
     ),
+    "with a month to come": (
+        OCTOBER,
+        days("2026-12-01", "2026-12-31"),
+        {"baseline_incomplete"},
+    ),
     "before the source": (SEPTEMBER, days("2026-08-01", "2026-08-31"), {"baseline_before_source"}),
 }
 

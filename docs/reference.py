@@ -10,11 +10,13 @@ from typer.main import get_command
 from orgstats.cli.app import build
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
 from orgstats.domain.catalogue import MEASURES
-from orgstats.domain.dimensions import CHOICES, DIMENSION, FILTERS
+from orgstats.domain.dimension import Dimension
+from orgstats.domain.dimensions import CHOICES, DIMENSION, FILTERS, LEVELS
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.measures import METRICS
 from orgstats.domain.ratios import RATIOS
 from orgstats.domain.rollups import ROLLUPS
+from orgstats.domain.times import STEPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from orgstats.render.formats import suffixes
 from orgstats.sql.query import plan
@@ -132,11 +134,15 @@ def _dimensions() -> Iterator[str]:
         (
             (
                 f"`{one.name}`",
-                ", ".join(f"`{column}`" for column in one.columns),
+                _stored_as(one),
                 f"`{plan(['project', one.name]).table}`",
             )
-            for one in map(DIMENSION.__getitem__, CHOICES)
+            for one in map(DIMENSION.__getitem__, LEVELS)
         ),
+    )
+    yield (
+        "`breakdown --by A,B` breaks each row of A down by B, where a rollup holds both. Time goes"
+        " with every dimension;\nexports have it in `--grain`, and `compare` in its windows.\n"
     )
     yield _section("What can be combined", level=3)
     yield _table(
@@ -161,6 +167,12 @@ def _dimensions() -> Iterator[str]:
             for table, columns in ENTITY_TABLES.items()
         ),
     )
+
+
+def _stored_as(dimension: Dimension) -> str:
+    if dimension.name in STEPS:
+        return "`hour_timestamp`, in `--tz`"
+    return ", ".join(f"`{column}`" for column in dimension.columns)
 
 
 def _columns(name: str) -> set[str]:

@@ -106,7 +106,7 @@ def compare(
     asked = ComparisonQuestion(
         by,
         run.config.text("metric", metric) or "cost",
-        shown.rows(run, top),
+        shown.rows(run, by, top),
         elapsed=what.align == ALIGNMENTS[0],
     )
     if what.effects:

@@ -8,10 +8,11 @@ from typer import Option
 from orgstats.cli.bundle import EachOption
 from orgstats.cli.offered import format_option
 from orgstats.config.secrets import presentable
-from orgstats.domain.dimensions import CHOICES, FILTER
+from orgstats.domain.dimensions import FILTER, LEVELS
 from orgstats.domain.measure import MODES
 from orgstats.domain.measures import METRICS
 from orgstats.domain.selection import ALL, NAMES
+from orgstats.domain.times import STEPS
 from orgstats.domain.window import BUCKET_SIZES
 from orgstats.render.formats import FORMATS
 
@@ -163,9 +164,10 @@ ByOption = Annotated[
     str,
     Option(
         "--by",
-        help=f"What to break down by: {', '.join(CHOICES)}.",
+        help=f"What to break down by: {', '.join(LEVELS)}; or DIM,DIM: the second within the"
+        " first.",
         metavar="DIM",
-        autocompletion=lambda: list(CHOICES),
+        autocompletion=lambda: list(LEVELS),
     ),
 ]
 MetricOption = Annotated[
@@ -198,6 +200,24 @@ SortOption = Annotated[
         help="Order the rows by this column. [default: the metric]",
         metavar="COLUMN",
         autocompletion=lambda: ["label", "share", *NAMES],
+    ),
+]
+TopLevelsOption = Annotated[
+    str | None,
+    Option(
+        "--top",
+        help="Rows before the rest folds into other, or all; N,N also of those within each."
+        " [default: for people 10, then 3, and all of time; else all]",
+        metavar="N",
+    ),
+]
+AcrossOption = Annotated[
+    str | None,
+    Option(
+        "--across",
+        help=f"A column for each step of time, with totals: {', '.join(STEPS)}.",
+        metavar="STEP",
+        autocompletion=lambda: list(STEPS),
     ),
 ]
 BucketOption = Annotated[

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
-
-from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
     from orgstats.cli.run import Run
     from orgstats.domain.results import Breakdown
     from orgstats.domain.selection import Selection
 
-SHOWN_BY_DEFAULT = 10
-EVERY = "all"
 
-
-def rows(run: Run, flag: str | None) -> int | None:
+def rows(run: Run, by: str, flag: str | None) -> int | None:
     """Give how many rows there are before the rest folds into other; None: all."""
-    wanted = None if flag is None else flag.strip().casefold()
-    if wanted == EVERY:
-        return None
-    if wanted is not None and not re.fullmatch(r"[1-9]\d{0,8}", wanted, re.ASCII):
-        raise UsageError(f"--top {flag!r} is not a number of rows", hint="write 20, or all")
-    set_to = run.config.number("top", None if wanted is None else int(wanted))
-    return set_to or (SHOWN_BY_DEFAULT if run.format.people else None)
+    from orgstats.cli.levels import tops
+
+    return tops((by,), flag, run)[0]
 
 
 def columns(flag: str | None) -> Selection | None:

@@ -81,9 +81,8 @@ class Dimension(NamedTuple):
     """Something that usage is broken down by, told by stored columns and dimension tables.
 
     `identify` tells whose stored usage is; identity is an id, never a label. A dimension that
-    `splits` may give a part of a stored group to each of several. One that is not `offered` is
-    known inside, and no choice of the command line. `measures` are those that the row of a key has,
-    where rows have not all of them; such a dimension is not split by billing mode.
+    `splits` may give a part of a stored group to each of several. `measures` are those that the row
+    of a key has, where rows have not all of them; such a dimension is not split by billing mode.
     """
 
     name: str
@@ -97,7 +96,6 @@ class Dimension(NamedTuple):
     filter: Filter | None = None
     listed: Listed | None = None
     splits: bool = False
-    offered: bool = True
     measures: Mapping[str, tuple[str, ...]] = {}
     made: Mapping[str, Made] = {}
 

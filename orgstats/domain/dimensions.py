@@ -2,10 +2,13 @@
 
 from orgstats.domain.catalogue import DIMENSIONS
 from orgstats.domain.dimension import Dimension, Filter
+from orgstats.domain.times import STEPS
 
 DIMENSION: dict[str, Dimension] = {dimension.name: dimension for dimension in DIMENSIONS}
 # What a report can be asked to be by.
-CHOICES: tuple[str, ...] = tuple(one.name for one in DIMENSIONS if one.offered)
+CHOICES: tuple[str, ...] = tuple(name for name in DIMENSION if name not in STEPS)
+# What its rows can be: steps of time, too.
+LEVELS: tuple[str, ...] = (*CHOICES, *STEPS)
 FILTER: dict[str, Filter] = dict(
     sorted(
         ((one.name, one.filter) for one in DIMENSIONS if one.filter),

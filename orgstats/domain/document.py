@@ -11,20 +11,22 @@ from orgstats.domain.results import Header, Note, Organization
 from orgstats.domain.window import Bucket, BucketSize, Window
 
 ColumnKind = Literal["text", "id", "count", "tokens", "money", "rate"]
-ColumnRole = Literal["key", "label", "detail", "share", "value", "change", "made", "mark"]
+ColumnRole = Literal["key", "label", "detail", "share", "value", "change", "made", "mark", "step"]
 """What a column tells: which row it is, more about that, its part of the total, or its numbers.
 
 Changes are numbers that people see with their sign; what is made of a row's numbers is for rows of
-some dimensions alone. A column of marks is for people."""
+some dimensions alone. A column of marks is for people. A second label names rows within others. A
+step is a number in a step of time, whose start its column is named by."""
 
 RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
 """What a row is. Noise is unattributed usage that is nothing but rounding; before is the total of
 the window before."""
 
-TableForm = Literal["plain", "ranking", "figures", "checklist", "moves", "waterfall"]
+TableForm = Literal["plain", "ranking", "figures", "checklist", "moves", "waterfall", "matrix"]
 """How people look at a table: as it is, as rows that add up, as a few big numbers, as a list of
-statuses, as changes to either side, as changes that lead from one total to another. Machines write
-them all alike, but figures have a total alone."""
+statuses, as changes to either side, as changes that lead from one total to another, as a number for
+each row and step of time. Machines write them all alike, but figures have a total alone, a matrix
+has it, too."""
 
 Record = Mapping[str, Any]
 """Nested exact values by name, as JSON writes them."""
@@ -49,7 +51,9 @@ class Column(NamedTuple):
 class TableRow(NamedTuple):
     """A row by the names of its columns; what has no column is for records alone.
 
-    For people it may have a `title`, where no cell names it, and a `mark` that sets it apart.
+    For people it may have a `title`, where no cell names it, and a `mark` that sets it apart; what
+    is `aside` they alone are told. The rows `below` are more about it or, in a ranking, what it is
+    made of.
     """
 
     role: RowRole
@@ -57,14 +61,16 @@ class TableRow(NamedTuple):
     below: tuple["TableRow", ...] = ()
     title: str = ""
     mark: str = ""
+    aside: Mapping[str, Any] = {}
 
 
 class Table(NamedTuple):
     """Rows of exact values; machines write `columns`, people see the `shown` ones, in their order.
 
     `about` is the same of every row, and written before it, where people read it in a headline.
-    `ranked` names the column that ranks the rows; `empty` is what to say where there are none. What
-    is `beside` the rows, people and records alone have.
+    `ranked` names the column that ranks the rows, but for `timed` ones, which stand in the order of
+    time; `empty` is what to say where there are none. What is `beside` the rows, people and records
+    alone have.
     """
 
     form: TableForm
@@ -76,6 +82,23 @@ class Table(NamedTuple):
     ranked: str = ""
     empty: str = ""
     beside: bool = False
+    timed: bool = False
+
+    @property
+    def lines(self) -> list[TableRow]:
+        """Give the rows that machines write as lines: they add up to the total, each counted once.
+
+        Figures are no parts of anything, but a total alone, and a matrix has its total below. Of
+        rows with others within them these are written.
+        """
+        if self.form == "figures":
+            return self.rows_of("total")
+        if self.form == "matrix":
+            return self.rows_of(*PARTS, "total")
+        found = self.rows_of(*PARTS)
+        if self.form != "ranking":
+            return found
+        return [line for row in found for line in (row.below or (row,))]
 
     def rows_of(self, *roles: RowRole) -> list[TableRow]:
         """Give the rows that are one of some things."""
@@ -89,7 +112,7 @@ class Table(NamedTuple):
 class TimeSeries(NamedTuple):
     """A number in every bucket of a window; `bands`, by the key of a row, are parts of its total.
 
-    `by` is the noun for what the bands are.
+    `by` is the noun for what the bands are, `labels` their names where they are no rows.
     """
 
     column: Column
@@ -99,6 +122,7 @@ class TimeSeries(NamedTuple):
     buckets: tuple[Bucket, ...]
     total: Sequence[Number]
     bands: Mapping[str, Sequence[Number]] = {}
+    labels: Mapping[str, str] | None = None
 
 
 class Document(NamedTuple):

@@ -66,7 +66,11 @@ class Summary(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One member of a ranking."""
+    """One member of a ranking, or one step of time.
+
+    `change` is that since the step of time just before; `within` is what the row is made of by a
+    second dimension.
+    """
 
     key: str
     label: str
@@ -74,6 +78,8 @@ class Row(NamedTuple):
     sums: Sums
     details: Mapping[str, str | None] = {}
     made: Mapping[str, Number | str | None] = {}
+    change: Decimal | None = None
+    within: "Within | None" = None
 
 
 class Rest(NamedTuple):
@@ -89,6 +95,14 @@ class Rest(NamedTuple):
     noise: bool = False
 
 
+class Within(NamedTuple):
+    """What a row is made of: these add up to it."""
+
+    rows: tuple[Row, ...]
+    other: Rest | None
+    unattributed: Rest | None
+
+
 class Stack(NamedTuple):
     """One bucket of a breakdown; `values` by row key, `other` and `unattributed` add up to it."""
 
@@ -100,15 +114,22 @@ class Stack(NamedTuple):
 
 
 class OverTime(NamedTuple):
-    """A metric in every bucket of the window, whose days are those of `zone`."""
+    """A metric in every bucket of the window, whose days are those of `zone`.
+
+    `labels` name the keys of the stacks where these are not those of rows.
+    """
 
     bucket: BucketSize
     zone: ZoneInfo
     stacks: tuple[Stack, ...]
+    labels: Mapping[str, str] | None = None
 
 
 class Breakdown(NamedTuple):
-    """A ranking by one dimension that adds up to the total, and its course."""
+    """Usage by a dimension, and by a second one within it, that adds up to the total.
+
+    Rows of time stand in its order, all others in that of a metric.
+    """
 
     header: Header
     by: str
@@ -119,6 +140,7 @@ class Breakdown(NamedTuple):
     unattributed: Rest | None
     over_time: OverTime | None
     notes: tuple[Note, ...] = ()
+    within: str | None = None
 
 
 class Listing(NamedTuple):

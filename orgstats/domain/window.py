@@ -97,7 +97,7 @@ class Window(NamedTuple):
         if steps > MOST_STEPS:
             raise UsageError(
                 f"the window has {steps:,} {size}s, more than the {MOST_STEPS:,} steps of a report",
-                hint=f"leave out --bucket for {self.bucket_size()}s, or ask for a shorter window",
+                hint=f"ask for {self.bucket_size()}s, or for a shorter window",
             )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from orgstats.domain.document import PARTS, Document, Table
+from orgstats.domain.document import Document, Table
 from orgstats.domain.numbers import written
 from orgstats.render.formulas import guarded
 
@@ -31,9 +31,7 @@ def _text(table: Table, separator: str) -> str:
 def _lines(table: Table) -> Iterator[Iterable[object]]:
     names = [column.name for column in table.columns]
     yield (*table.about, *names)
-    # Figures are no parts of anything, but a total alone.
-    roles = ("total",) if table.form == "figures" else PARTS
-    for row in table.rows_of(*roles):
+    for row in table.lines:
         yield (*table.about.values(), *map(row.cells.get, names))
 
 

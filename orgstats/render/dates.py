@@ -1,5 +1,6 @@
 """Dates for people: `Oct 1 to Oct 31, 2026`; the months are English in every locale."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from orgstats.domain.window import HOUR, Bucket, Window
@@ -58,6 +59,27 @@ def before(window: Window) -> str:
     else:
         length, unit = (window.last - window.first).days + 1, "day"
     return f"previous {unit}" if length == 1 else f"previous {length} {unit}s"
+
+
+def steps(names: Sequence[str], size: str) -> list[str]:
+    """Give the shortest words for steps of time, from their starts, the year only where it differs.
+
+    Weekdays are named, not started.
+    """
+    if size == "weekday":
+        return [name[: len("Mon")] for name in names]
+    starts = [datetime.fromisoformat(name) for name in names]
+    years = len({start.year for start in starts}) > 1
+    if size == "month":
+        return [month(start, year=years) for start in starts]
+    days = [day_name(start, year=years) for start in starts]
+    if size != "hour":
+        return days
+    alone = len(set(days)) == 1
+    return [
+        clock(start) if alone else f"{day} {clock(start)}"
+        for day, start in zip(days, starts, strict=True)
+    ]
 
 
 def when(bucket: Bucket, size: str, window: Window) -> str:

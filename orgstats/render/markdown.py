@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from orgstats.domain.document import Document, Table, TableForm
 from orgstats.domain.results import Header
 from orgstats.render import dates, header, names
-from orgstats.render.terminal import changes, details, lists, standing
+from orgstats.render.terminal import changes, crossing, details, lists, standing
 from orgstats.render.terminal.columns import TextColumn
 
 # What would end a cell or start markup. `&` first of all: a name may hold `&lt;`.
@@ -34,7 +34,7 @@ def _headline(head: Header) -> str:
 
 
 def _ranking(_: Document, table: Table) -> Sequence[TextColumn]:
-    return list(standing.columns(table).values())
+    return list(standing.columns(table, tree=False).values())
 
 
 def _plain(_: Document, table: Table) -> Sequence[TextColumn]:
@@ -63,6 +63,10 @@ def _moves(_: Document, table: Table) -> Sequence[TextColumn]:
     return list(changes.columns(table).values())
 
 
+def _matrix(_: Document, table: Table) -> Sequence[TextColumn]:
+    return crossing.columns(table, crossing.Choice())
+
+
 _COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] = {
     "plain": _plain,
     "ranking": _ranking,
@@ -70,6 +74,7 @@ _COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] 
     "checklist": _plain,
     "moves": _moves,
     "waterfall": _moves,
+    "matrix": _matrix,
 }
 
 

@@ -46,10 +46,15 @@ class Attribution(NamedTuple):
         """Give the series that stored values belong to; none if nothing tells it."""
         return self.dimension.parts(raw, self.entities)
 
-    def series(self, metric: str) -> tuple[list[Series], Series]:
-        """Give the series, the greatest by a metric first, and what belongs to none of them."""
+    def series(
+        self, metric: str, raws: Collection[Raw] | None = None
+    ) -> tuple[list[Series], Series]:
+        """Give the series, the greatest by a metric first, and what belongs to none of them.
+
+        With `raws` only what shares the first value of some stored ones is looked at.
+        """
         found: dict[str | None, Series] = {}
-        for key, raw, sums in self._attributed():
+        for key, raw, sums in self._attributed({} if raws is None else self._keep(raws)):
             if key in found:
                 found[key].add(raw, sums)
             else:
@@ -74,9 +79,11 @@ class Attribution(NamedTuple):
                 found.setdefault(key, []).append(own)
         return found
 
-    def _attributed(self) -> Iterator[tuple[str | None, Raw, Sums]]:
+    def _attributed(self, keep: Keep) -> Iterator[tuple[str | None, Raw, Sums]]:
         divided: set[Raw] = set()
-        for raw, sums in counted(self.cells, *self.dimension.columns, period=self.period):
+        for raw, sums in counted(
+            self.cells, *self.dimension.columns, period=self.period, keep=keep
+        ):
             parts = self.parts(raw)
             if len(parts) > 1:
                 divided.add(raw)

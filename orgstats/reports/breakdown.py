@@ -1,29 +1,35 @@
-"""Who or what drives usage: a ranking that adds up to the total, and its course."""
+"""Who or what drives usage: rows that add up to the total, within each other, and their course."""
 
-from collections.abc import Sequence
-from decimal import Decimal
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.cells import Cells
+from orgstats.domain.dimension import Raw
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import STANDARD
-from orgstats.domain.numbers import Number, Sums, add, share, subtract
-from orgstats.domain.results import Breakdown, Note, Rest, Row
-from orgstats.domain.rounding import tolerance
+from orgstats.domain.numbers import Sums, add, subtract
+from orgstats.domain.results import Breakdown, OverTime, Row
+from orgstats.domain.times import STEPS, Timed
 from orgstats.domain.window import BucketSize
 from orgstats.reports.attribution import Attribution, Series
 from orgstats.reports.course import course
+from orgstats.reports.disagreement import disagreement, disagreement_within
+from orgstats.reports.levels import Level
+from orgstats.reports.nesting import Nesting, columns_of_all
 from orgstats.reports.notes import notes
+from orgstats.reports.scans import scan_all
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
 from orgstats.reports.totals import confirm, nothing, total, uncertain_columns
+from orgstats.sql.query import Query
 
 
 class BreakdownQuestion(NamedTuple):
     """What a breakdown is by, what ranks it, how many rows (None: all), its step (None: none).
 
     Only `measures` are summed; those beside them are None in the report. Of the rows, the first
-    `courses` have a course (None: all).
+    `courses` have a course (None: all). Each row has `top_within` rows by a second dimension,
+    `within`. The course is by the dimension of the rows; where that is one of time, by the second
+    one, but for `crossed` rows: each has its own.
     """
 
     by: str
@@ -32,117 +38,135 @@ class BreakdownQuestion(NamedTuple):
     bucket: BucketSize | None = None
     measures: tuple[str, ...] = STANDARD
     courses: int | None = None
+    within: str | None = None
+    top_within: int | None = None
+    crossed: bool = False
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """Give the dimensions, the outer one first."""
+        return (self.by,) if self.within is None else (self.by, self.within)
+
+    @property
+    def charted(self) -> str | None:
+        """Give the dimension that the course is by; None: by none, for it would be time by time."""
+        candidates = [self.by] if self.crossed else [n for n in self.dimensions if n not in STEPS]
+        return candidates[0] if candidates else None
+
+
+class Answers(NamedTuple):
+    """What the questions of a breakdown came to: the total, the rows, the rows within these."""
+
+    ask: BreakdownQuestion
+    scope: Scope
+    totals: Cells
+    cells: Sequence[Cells]
+    whole: Sums
+
+    @property
+    def moments(self) -> list[Raw]:
+        """Give what the rows stand for where they are steps of time."""
+        if self.ask.by not in STEPS:
+            return []
+        return Timed(self.scope.header.window).moments([STEPS[self.ask.by]])
+
+    def level(self, depth: int) -> Level:
+        """Give the level of the rows, or of those within them."""
+        return Level(
+            Timed(self.scope.header.window).local(DIMENSION[self.ask.dimensions[depth]]),
+            self.scope.entities,
+            self.ask.metric,
+            (self.ask.top, self.ask.top_within)[depth],
+            self.whole,
+            DIMENSION[self.ask.by] if depth else None,
+        )
+
+    def rows(self, shown: Sequence[Series]) -> tuple[Row, ...]:
+        """Give the rows of some series, each with the rows within it."""
+        outer, header = self.level(0), self.scope.header
+        rows = [outer.row(one, one.raws[0] if one.raws else ()) for one in shown]
+        rows = outer.changed(rows, self.moments, header)
+        if self.ask.within is None:
+            return tuple(rows)
+        nesting = Nesting(self.level(1), outer.dimension, self.cells[1], header)
+        within = nesting.within(shown, every=self.ask.top is None)
+        return tuple(row._replace(within=within[row.key]) for row in rows)
+
+    def over_time(
+        self, attribution: Attribution, shown: Sequence[Series], lost: Series
+    ) -> OverTime | None:
+        """Give the course of the rows or, where these are steps of time, of what is within them."""
+        ask, courses = self.ask, self.ask.courses
+        if ask.bucket is None:
+            return None
+        steps = course(self.scope.header.window, ask.bucket, ask.metric)
+        if ask.charted == ask.by:
+            return steps.stack(self.totals, attribution, shown[:courses], lost.raws)
+        if ask.charted is None:
+            return steps.stack(self.totals, attribution, (), ())._replace(labels={})
+        inner = self.level(1)
+        of_inner = Attribution(inner.dimension, inner.entities, self.cells[1])
+        ranking, lost = of_inner.series(ask.metric)
+        labels = {one.key: inner.label(one.key) for one in ranking[:courses]}
+        over_time = steps.stack(self.totals, of_inner, ranking[:courses], lost.raws)
+        return over_time._replace(labels=labels)
 
 
 def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdown:
-    """Rank a dimension, with one scan of each rollup that is needed."""
-    check_metric(ask.metric, request.mode, [ask.by])
-    scope = resolve(request, asker, [ask.by])
-    # What several share is divided in every bucket, also where no course is asked for.
-    steps = scope.header.window.bucket_size() if DIMENSION[ask.by].splits else None
-    asked: dict[str, Any] = {"bucket": ask.bucket or steps, "measures": ask.measures}
-    whole = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
-    parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, **asked)
-    if parts.rollup == whole.rollup:
-        by = tuple(dict.fromkeys((*parts.by, *whole.by)))
-        cells = totals = asker.ask(whole._replace(by=by))
-    else:
-        totals, cells = asker.ask(whole), asker.ask(parts)
+    """Break usage down, with one scan of each rollup that is needed."""
+    check_metric(ask.metric, request.mode, ask.dimensions)
+    for step in {STEPS[name] for name in ask.dimensions if name in STEPS}:
+        request.window.check_steps("hour" if step == "hour" else "day")
+    scope = resolve(request, asker, ask.dimensions)
+    totals, *cells = scan_all(asker, list(_questions(ask, scope)))
     confirm(scope, totals, asker)
-    return _report(ask, scope, totals, Attribution(DIMENSION[ask.by], scope.entities, cells))
+    return _report(Answers(ask, scope, totals, cells, total(totals)))
 
 
-def _report(
-    ask: BreakdownQuestion, scope: Scope, totals: Cells, attribution: Attribution
-) -> Breakdown:
-    ranking, lost = attribution.series(ask.metric)
-    top = ranking[: ask.top]
-    whole = total(totals)
-    measured = whole[ask.metric]
-    # By project both are one scan, and need not be added up twice.
-    used = whole if attribution.cells is totals else total(attribution.cells)
-    named = subtract(used, lost.sums)
-    rest = subtract(whole, named)
-    folded = subtract(named, _sum(top, attribution.cells))
-    # What one scan tells cannot disagree.
-    apart = attribution.cells is not totals
-    over_time = None
-    if ask.bucket is not None:
-        over_time = course(scope.header.window, ask.bucket, ask.metric).stack(
-            totals, attribution, top[: ask.courses], lost.raws
+def _questions(ask: BreakdownQuestion, scope: Scope) -> Iterator[Query]:
+    """Give the questions for the total, for the rows, and for the rows within these."""
+    dimensions = [DIMENSION[name] for name in ask.dimensions]
+    # What several share is divided in every bucket, also where no course is asked for.
+    splits = any(one.splits for one in dimensions)
+    steps = scope.header.window.bucket_size() if splits else None
+    whole = scope.total_query()._replace(
+        by=uncertain_columns(scope), bucket=ask.bucket or steps, measures=ask.measures
+    )
+    yield whole
+    for count in range(1, len(dimensions) + 1):
+        by = columns_of_all(*dimensions[:count])
+        charted = ask.charted in ask.dimensions[count - 1 : count]
+        bucket = ask.bucket if charted else None
+        yield scope.query(ask.dimensions[:count])._replace(
+            by=by, bucket=bucket or steps, measures=ask.measures
         )
+
+
+def _report(found: Answers) -> Breakdown:
+    outer, ask = found.level(0), found.ask
+    attribution = Attribution(outer.dimension, outer.entities, found.cells[0])
+    ranking, lost = attribution.series(ask.metric)
+    shown = outer.choose(ranking, found.moments, nothing(attribution.cells))
+    # By project both are one scan, and need not be added up twice.
+    used = outer.whole if attribution.cells is found.totals else total(attribution.cells)
+    named = subtract(used, lost.sums)
+    folded = subtract(named, add((one.sums for one in shown), nothing(attribution.cells)))
+    rest = subtract(outer.whole, named)
+    rows = found.rows(shown)
     return Breakdown(
-        header=scope.header,
+        header=found.scope.header,
         by=ask.by,
         metric=ask.metric,
-        total=whole,
-        rows=tuple(_row(ask, one, measured, scope) for one in top),
-        other=_other(folded, len(ranking) - len(top), ask, measured),
-        unattributed=_unattributed(ask, rest, whole),
-        over_time=over_time,
+        total=outer.whole,
+        rows=rows,
+        other=outer.other(folded, len(ranking) - sum(bool(one.raws) for one in shown)),
+        unattributed=outer.unattributed(rest, outer.whole),
+        over_time=found.over_time(attribution, shown, lost),
         notes=(
-            *notes(scope, totals, ask.measures),
-            *(_disagreement(rest, whole) if apart else ()),
+            *notes(found.scope, found.totals, ask.measures),
+            # What one scan tells cannot disagree.
+            *(() if attribution.cells is found.totals else disagreement(rest, outer.whole)),
+            *(() if found.cells[-1] is found.cells[0] else disagreement_within(rows)),
         ),
+        within=ask.within,
     )
-
-
-def _sum(series: Sequence[Series], cells: Cells) -> Sums:
-    return add((one.sums for one in series), nothing(cells))
-
-
-def _row(ask: BreakdownQuestion, one: Series, measured: Number | None, scope: Scope) -> Row:
-    dimension, entities = DIMENSION[ask.by], scope.entities
-    return Row(
-        key=one.key,
-        label=dimension.label(one.key, entities),
-        share=share(one.sums[ask.metric], measured),
-        sums=_told(ask.by, one.sums, one.key),
-        details={
-            name: detail.of(one.key, one.raws[0], entities)
-            for name, detail in dimension.details.items()
-        },
-        made={name: made.of(one.key, one.sums) for name, made in dimension.made.items()},
-    )
-
-
-def _told(by: str, sums: Sums, key: str | None = None) -> Sums:
-    """Leave the measures that the row of a key, or any row, of a dimension has."""
-    has = DIMENSION[by].has
-    return {name: value if has(name, key) else None for name, value in sums.items()}
-
-
-def _other(sums: Sums, count: int, ask: BreakdownQuestion, measured: Number | None) -> Rest | None:
-    if not count:
-        return None
-    return Rest(share(sums[ask.metric], measured), _told(ask.by, sums), count)
-
-
-def _unattributed(ask: BreakdownQuestion, rest: Sums, whole: Sums) -> Rest | None:
-    dimension, metric = DIMENSION[ask.by], ask.metric
-    found = _told(ask.by, rest)
-    if not any(found.values()):
-        return None
-    # What only some rows have is no usage that the others lack.
-    seen = {
-        name: value for name, value in found.items() if name == metric or dimension.common(name)
-    }
-    noise = all(abs(Decimal(value or 0)) <= tolerance(name, whole) for name, value in seen.items())
-    return Rest(share(found[metric], whole[metric]), found, noise=noise)
-
-
-def _disagreement(rest: Sums, whole: Sums) -> list[Note]:
-    beyond = [
-        measure.title.lower()
-        for measure in MEASURES
-        if -(rest[measure.name] or 0) > tolerance(measure.name, whole)
-    ]
-    if not beyond:
-        return []
-    return [
-        Note(
-            "rollups_disagree",
-            f"the rows add up to more than the total ({', '.join(beyond)}): the rollups disagree;"
-            " `orgstats check` tells on which days",
-        )
-    ]

@@ -40,7 +40,7 @@ class Course(NamedTuple):
         shown = self._lines(attribution, raws)
         stacks = []
         for place, bucket in enumerate(self.steps.buckets):
-            values = {one.key: shown[one.key][place] if shown else 0 for one in top}
+            values = {one.key: shown[one.key][place] if one.key in shown else 0 for one in top}
             stacks.append(
                 Stack(
                     bucket=bucket,

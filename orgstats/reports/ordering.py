@@ -1,5 +1,6 @@
 """The rows of a breakdown in the order of a column; what is folded stays that of the metric."""
 
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -22,9 +23,18 @@ def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:
 
     def place(row: Row) -> tuple[Any, ...]:
         if column in TEXTS or column in details:
-            text = getattr(row, TEXTS[column]) if column in TEXTS else row.details[column]
+            text = getattr(row, TEXTS[column]) if column in TEXTS else row.details.get(column)
             return text is None, (text or "").casefold(), text or ""
         value = row.share if column == "share" else columns.cells(row.sums)[column]
         return value is None, -Decimal(value or 0)
 
-    return report._replace(rows=tuple(sorted(report.rows, key=place)))
+    def placed(rows: Iterable[Row]) -> tuple[Row, ...]:
+        return tuple(sorted((_within(row, placed) for row in rows), key=place))
+
+    return report._replace(rows=placed(report.rows))
+
+
+def _within(row: Row, placed: Callable[[Iterable[Row]], tuple[Row, ...]]) -> Row:
+    """Order the rows within a row, too."""
+    own = row.within
+    return row if own is None else row._replace(within=own._replace(rows=placed(own.rows)))

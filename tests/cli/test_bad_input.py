@@ -110,7 +110,11 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
 @pytest.mark.parametrize(
     ("argv", "message", "hint"),
     [
-        ("breakdown --by team", "--by 'team' is not known", f"one of {DIMENSIONS}"),
+        (
+            "breakdown --by team",
+            "--by 'team' is not known",
+            f"one of {DIMENSIONS}, hour, day, week, month, weekday",
+        ),
         ("breakdown", "missing option '--by'", HELP.format("breakdown")),
         ("breakdown --by app --model gpt-4o", APART.format("model", "app"), NEWER),
         ("breakdown --by model --app web", APART.format("app", "model"), NEWER),
@@ -130,6 +134,42 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
             "breakdown --by key --bucket year",
             "--bucket 'year' is not known",
             "one of auto, hour, day, week, month",
+        ),
+        ("breakdown --by day,day", "--by day,day names a dimension twice", None),
+        (
+            "breakdown --by project,model,key",
+            "--by project,model,key: rows have one dimension within another, no more",
+            "`orgstats export` takes any number",
+        ),
+        (
+            "breakdown --by key --top 3,2",
+            "--top 3,2 has more numbers than --by has dimensions",
+            "give one for each",
+        ),
+        (
+            "breakdown --by key --across year",
+            "--across 'year' is not known",
+            "one of hour, day, week, month, weekday",
+        ),
+        (
+            "breakdown --by day --across day",
+            "--by day --across day names a dimension twice",
+            None,
+        ),
+        (
+            "breakdown --by key,model --across day",
+            "--across day takes one dimension in --by",
+            "leave out key or model",
+        ),
+        (
+            "breakdown --by key --across day -f json",
+            "--across day: json has no columns",
+            "over_time of -f json has every step; or --by key,day",
+        ),
+        (
+            "breakdown --by key --across day --bucket week",
+            "--bucket week and --across day contradict each other",
+            None,
         ),
         (
             "breakdown --by key --top 0",
@@ -155,7 +195,7 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
     ],
 )
 def test_options_that_are_not_known(
-    acme_parquet: AcmeParquet, argv: str, message: str, hint: str
+    acme_parquet: AcmeParquet, argv: str, message: str, hint: str | None
 ) -> None:
     refused(2, error(message, hint), *argv.split(), "-s", acme_parquet(), *ACME[:2])
 

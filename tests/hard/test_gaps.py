@@ -49,7 +49,7 @@ def test_more_steps_than_anybody_can_use(form: str, source: tuple[object, ...]) 
     tracemalloc.stop()
     said = (
         "orgstats: error: the window has 1,113,264 hours, more than the 200,000 steps of a report\n"
-        "hint: leave out --bucket for months, or ask for a shorter window\n"
+        "hint: ask for months, or for a shorter window\n"
     )
     assert result == (2, "", said)
     assert peak < 20_000_000

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from orgstats.domain.results import Breakdown, Rest, Row
 from orgstats.render.terminal import ranking, standing
+from orgstats.render.terminal.lines import labels
 from orgstats.render.terminal.look import Colour, Look
 from tests.render.reports import breakdown, drawn, sums, table, week
 
@@ -130,13 +131,13 @@ def test_no_rows_are_one_line(width: int | None, chart: bool) -> None:
 
 def test_namesakes_are_told_apart() -> None:
     report = week(labels=["ci", "ci", "a", "b", "c", "d"])
-    assert standing.labels(table(report))[:3] == ["ci (k0)", "ci (k1)", "a"]
+    assert labels(table(report))[:3] == ["ci (k0)", "ci (k1)", "a"]
     detailed = week(labels=["ci", "ci", "a", "b", "c", "d"], details={"project": "Web"}, by="key")
-    assert standing.labels(table(detailed))[:3] == ["ci (k0)", "ci (k1)", "a"]
+    assert labels(table(detailed))[:3] == ["ci (k0)", "ci (k1)", "a"]
     first, *others = detailed.rows
     first.details["project"] = "App"  # type: ignore[index]
     apart = Row(first.key, "ci", first.share, first.sums, {"project": "Shop"})
-    assert standing.labels(table(detailed._replace(rows=(apart, *others))))[:2] == [
+    assert labels(table(detailed._replace(rows=(apart, *others))))[:2] == [
         "ci (Shop)",
         "ci (App)",
     ]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
 from orgstats.domain.dimensions import CHOICES, DIMENSION
+from orgstats.domain.times import Timed
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.reports.attribution import Attribution
@@ -35,8 +36,6 @@ def wanted(ask: Ask, by: str) -> dict[str, Decimal]:
         key = start
         if by == "weekday":
             key = str(date.fromisoformat(start).isoweekday())
-        if by == "hour":
-            key = f"{datetime.fromisoformat(start).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
         found[key] += sums["cost"] or 0
     return found
 
@@ -45,7 +44,7 @@ def check(engine: Engine, zone: str, by: str) -> None:
     """Asserts that the series of a dimension of time are the oracle's buckets."""
     ask = Ask(ACME, Days(zone, date(2026, 9, 29), date(2026, 11, 2)))
     scope = resolve(request(ask), engine, [by])
-    dimension = DIMENSION[by]
+    dimension = Timed(scope.header.window).local(DIMENSION[by])
     cells = engine.ask(scope.query([by])._replace(by=dimension.columns))
     series, lost = Attribution(dimension, scope.entities, cells).series("cost")
     assert {one.key: one.sums["cost"] for one in series} == wanted(ask, by)
@@ -67,10 +66,16 @@ def test_postgres_tells_the_time_alike(server: Server, acme_database: AcmeDataba
 
 @pytest.mark.parametrize(
     ("by", "key", "label"),
-    [("weekday", "7", "Sunday"), ("month", "2026-10-01", "2026-10"), ("day", "2026-10-09", None)],
+    [
+        ("weekday", "7", "Sunday"),
+        ("month", "2026-10-01", "2026-10"),
+        ("day", "2026-10-09", "2026-10-09 Fri"),
+        ("week", "2026-10-05", "2026-10-05"),
+        ("hour", "2026-10-25T02:00:00+02:00", "2026-10-25 02:00"),
+    ],
 )
-def test_times_are_named(acme_parquet: AcmeParquet, by: str, key: str, label: str | None) -> None:
+def test_times_are_named(acme_parquet: AcmeParquet, by: str, key: str, label: str) -> None:
     with Engine(find(str(acme_parquet()))) as engine:
         found = engine.entities("organization")
-    assert DIMENSION[by].label(key, found) == (label or key)
+    assert DIMENSION[by].label(key, found) == label
     assert not {*TIMES} & {*CHOICES}

@@ -75,6 +75,10 @@ class Product:
         question = compared._replace(by=ask.by)
         return read(comparison.document(ask_compare(asked, question, self.engine)))
 
+    def answer(self, ask: Ask, asked: Asked) -> dict[str, Any]:
+        """The document of any breakdown; `ask` tells the window and the filters."""
+        return read(breakdown.document(ask_breakdown(request(ask), asked, self.engine)))
+
     def summary(self, ask: Ask) -> dict[str, Any]:
         """The summary's document."""
         return read(summary.document(ask_summary(request(ask), self.engine)))

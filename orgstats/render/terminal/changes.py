@@ -4,7 +4,7 @@ from orgstats.domain import humanize
 from orgstats.domain.document import Column, Table, TableRow
 from orgstats.domain.numbers import Number
 from orgstats.render import names
-from orgstats.render.terminal import standing
+from orgstats.render.terminal import lines
 from orgstats.render.terminal.columns import TextColumn
 
 
@@ -38,12 +38,12 @@ def _labels(table: Table, rows: list[TableRow]) -> list[str]:
     """Give what people call the rows; names that rows share are told apart."""
     if all(row.title for row in rows):
         return [row.title for row in rows]
-    labels = iter(standing.labels(table))
+    labels = iter(lines.labels(table))
     return [next(labels) if row.role == "row" else row.title or _rest(row) for row in rows]
 
 
 def _rest(row: TableRow) -> str:
-    return standing.folded(row) if "count" in row.cells else str(row.cells["label"])
+    return lines.folded(row) if "count" in row.cells else str(row.cells["label"])
 
 
 def _number(value: Number | None, column: Column, row: TableRow, table: Table) -> str:

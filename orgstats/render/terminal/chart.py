@@ -83,7 +83,7 @@ class Chart:
         # `API key` keeps its capitals in the middle of a sentence, `Project` does not.
         word = dimension if dimension[:2].isupper() else dimension.lower()
         short = f"{self.course.column.title} per {unit}"
-        return f"{short} by {word}", short
+        return (f"{short} by {word}" if word else short), short
 
     def _peaks(self) -> tuple[str, str]:
         """Say how much was used at most, and when; of the buckets asked for, not those that fit."""

@@ -11,7 +11,7 @@ from rich.text import Text
 from orgstats.domain.document import Document, Table, TableForm
 from orgstats.domain.results import Header
 from orgstats.render import header, names
-from orgstats.render.terminal import grid, lists, standing
+from orgstats.render.terminal import grid, lines, lists
 from orgstats.render.terminal.look import ASCII, Colour, Look
 
 # More columns would only pull names and numbers apart.
@@ -83,17 +83,28 @@ def _ranking(view: View, head: Head) -> RenderableType:
     from orgstats.render.terminal.ranking import Ranking
 
     look = view.look
-    if not standing.entries(view.table):
+    if not lines.entries(view.table):
         return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
-    course = view.document.series[0] if view.chart and view.document.series else None
-    ranking = Ranking(view.table, look, charted=course is not None)
-    least = CHARTED if course else PLAIN
-    width = min(look.width, WIDEST_PAGE) if look.width else max(ranking.natural, least)
-    if course:
-        from orgstats.render.terminal.chart import Chart
+    series = view.document.series
+    chart = _chart(view)
+    ranking = Ranking(view.table, look, bool(chart), series[0].labels if series else None)
+    return Page(_width(look, ranking.natural, chart), (*head, *chart, ranking))
 
-        head = (*head, Chart(view.table, course, look))
-    return Page(width, (*head, ranking))
+
+def _chart(view: View) -> Head:
+    """Give the chart over time, where it is wanted."""
+    if not (view.chart and view.document.series):
+        return ()
+    from orgstats.render.terminal.chart import Chart
+
+    return (Chart(view.table, view.document.series[0], view.look),)
+
+
+def _width(look: Look, natural: int, chart: Head) -> int:
+    """Give the width of a page: that of the look, else what its rows need."""
+    if look.width:
+        return min(look.width, WIDEST_PAGE)
+    return max(natural, CHARTED if chart else PLAIN)
 
 
 def _moves(view: View, head: Head) -> RenderableType:
@@ -109,6 +120,17 @@ def _moves(view: View, head: Head) -> RenderableType:
     return Page(min(width, WIDEST_PAGE) if look.width else width, (*head, Moves(view.table, look)))
 
 
+def _matrix(view: View, head: Head) -> RenderableType:
+    """Give the chart over time, where it is wanted, and a column for each step."""
+    from orgstats.render.terminal.matrix import Matrix
+
+    look, chart = view.look, _chart(view)
+    if not lines.entries(view.table):
+        return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
+    matrix = Matrix(view.table, look, charted=bool(chart))
+    return Page(_width(look, matrix.natural, chart), (*head, *chart, matrix))
+
+
 def _plain(view: View, head: Head) -> RenderableType:
     """Give a plain table, ids in full."""
     if not view.table.rows:
@@ -119,9 +141,9 @@ def _plain(view: View, head: Head) -> RenderableType:
 
 def _checklist(view: View, _: Head) -> RenderableType:
     """Give a line a status, and where something was found; it has a headline of its own."""
-    from orgstats.render.terminal.checklist import lines
+    from orgstats.render.terminal import checklist
 
-    return Text("\n").join(lines(view.document, view.table, view.look))
+    return Text("\n").join(checklist.lines(view.document, view.table, view.look))
 
 
 _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
@@ -131,6 +153,7 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "checklist": _checklist,
     "moves": _moves,
     "waterfall": _moves,
+    "matrix": _matrix,
 }
 
 

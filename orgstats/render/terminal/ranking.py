@@ -1,6 +1,6 @@
 """A ranking: bars in the colours of the chart, numbers in full, names cut."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from rich.box import ROUNDED
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from orgstats.domain.document import Table
 from orgstats.render import names
-from orgstats.render.terminal import grid, palette, standing
+from orgstats.render.terminal import banding, grid, lines, palette, standing
 from orgstats.render.terminal.columns import FRAME, TextColumn, total
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.series import number
@@ -25,11 +25,15 @@ STRETCHING = {"label", "bar"}
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Rows, what they leave, and the total; `charted` when a chart stands above."""
+    """Rows, what they leave, and the total; `charted` when a chart stands above.
+
+    `labels` name its bands where these are not the rows.
+    """
 
     table: Table
     look: Look
     charted: bool
+    labels: Mapping[str, str] | None = None
 
     @property
     def natural(self) -> int:
@@ -72,7 +76,10 @@ class Ranking:
         return grid.lines(list(chosen.values()), list(widths.values()))
 
     def _choices(self) -> Iterator[dict[str, TextColumn]]:
-        """Give ever fewer columns: other measures go first, then details, bars, shares, digits."""
+        """Give ever fewer columns: other measures go first, then details, bars, shares, digits.
+
+        Changes and running shares tell more than these.
+        """
         full = self._columns()
         metric = self.table.ranked
         core = ["rank", "label", "bar", metric, "share"]
@@ -85,48 +92,47 @@ class Ranking:
         others = [name for name in rest if name not in made]
         more = [
             *made,
-            *sorted(others, key=lambda name: (name != "running", name in alike, name in values)),
+            *sorted(others, key=lambda n: (n != "change", n != "running", n in alike, n in values)),
         ]
         full["bar"] = TextColumn("", [])
-        full["rank"] = self._marks(full["rank"], barred=True)
+        full |= self._marks(full, barred=True)
         for count in range(len(more), -1, -1):
             shown = [*core, *(name for name in rest if name in more[:count])]
-            yield {name: full[name] for name in shown}
-        full["rank"] = self._marks(full["rank"], barred=False)
-        yield {name: full[name] for name in ("rank", "label", metric, "share")}
-        yield {name: full[name] for name in ("rank", "label", metric)}
+            yield {name: full[name] for name in shown if name in full}
+        full |= self._marks(full, barred=False)
+        for shown in (["label", metric, "share"], ["label", metric]):
+            yield {name: full[name] for name in ("rank", *shown) if name in full}
         (ranked,) = (column for column in self.table.shown if column.name == metric)
-        short = standing.measure(ranked, self.table, compact=True)
-        yield {"rank": full["rank"], "label": full["label"], metric: short}
+        full[metric] = standing.measure(ranked, self.table, compact=True)
+        yield {name: full[name] for name in ("rank", "label", metric) if name in full}
 
-    def _marks(self, ranks: TextColumn, *, barred: bool) -> TextColumn:
+    def _marks(self, full: dict[str, TextColumn], *, barred: bool) -> dict[str, TextColumn]:
         """Give what ties the rows to the bands of the chart: colours in the bars, or a mark."""
         blocks = palette.blocks(self.look)
-        if not self.charted or (barred and blocks):
-            return ranks
-        indexes = self._indexes()
-        styles = [palette.colour(index, self.look) for index in indexes]
-        marks = [palette.key(index, self.look) for index in indexes]
-        return TextColumn("" if blocks else "#", [*marks, ""], style=[*styles, ""])
+        bands = banding.marked(self.table, self.labels)
+        if not self.charted or (barred and blocks) or not any(band is not None for band in bands):
+            return {}
+        styles = [self._colour(band) for band in bands]
+        marks = ["" if band is None else palette.key(band, self.look) for band in bands]
+        return {"rank": TextColumn("" if blocks else "#", [*marks, ""], style=[*styles, ""])}
+
+    def _colour(self, band: int | None) -> str:
+        return "" if band is None else palette.colour(band, self.look)
 
     def _labels(self, labels: TextColumn, width: int) -> TextColumn:
-        places = [entry.place for entry in standing.entries(self.table)]
-        texts = [
-            label if place else names.shorten(label, width)
-            for label, place in zip(labels.cells, [*places, None], strict=True)
-        ]
-        return TextColumn(labels.title, texts)
-
-    def _indexes(self) -> list[int]:
-        entries = standing.entries(self.table)
-        return [min((entry.place or palette.SERIES + 1) - 1, palette.SERIES) for entry in entries]
+        texts = []
+        for line, label in zip(lines.entries(self.table), labels.cells, strict=False):
+            margin = lines.INDENT * line.depth
+            short = names.shorten(label.strip(), width - len(margin))
+            texts.append(label if line.key is not None else margin + short)
+        return labels._replace(cells=[*texts, names.shorten(labels.cells[-1], width)])
 
     def _bars(self, width: int) -> TextColumn:
-        entries = standing.entries(self.table)
+        entries = lines.entries(self.table)
         values = [number(entry.cells.get(self.table.ranked) or 0) for entry in entries]
         longest = max([*values, 0])
         bars = [bar(float(value / longest) if longest else 0, width, self.look) for value in values]
-        styles = [palette.colour(index, self.look) for index in self._indexes()]
+        styles = [self._colour(band) for band in banding.bands(self.table, self.labels)]
         return TextColumn("", [*bars, ""], style=[*styles, ""])
 
 

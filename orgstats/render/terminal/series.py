@@ -5,8 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from orgstats.domain.document import Table, TimeSeries
-from orgstats.domain.numbers import Number, minus, plus
-from orgstats.render.terminal import standing
+from orgstats.domain.numbers import Number, add_up, minus, plus
+from orgstats.render.terminal import lines
 from orgstats.render.terminal.palette import SERIES
 from orgstats.render.terminal.steps import SteppedValues
 
@@ -21,9 +21,15 @@ class ChartSeries(NamedTuple):
 
 def of(course: TimeSeries, table: Table) -> ChartSeries:
     """Give the bands of the rows of a table, in their order."""
-    keys = [row.cells["key"] for row in table.rows_of("row")[:SERIES]]
-    names = standing.labels(table)[:SERIES]
-    rest = folded(table)
+    if course.labels is None:
+        keys = [row.cells["key"] for row in table.rows_of("row")[:SERIES]]
+        names, rest = lines.labels(table)[:SERIES], folded(table)
+    else:
+        keys = list(course.labels)[:SERIES]
+        names = lines.apart(list(course.labels.values()), list(course.labels))[:SERIES]
+        rest = _left(course, keys)
+    if not keys and not rest:
+        return total(course)
     bands = [course.bands.get(key, [0] * len(course.buckets)) for key in keys]
     drawn = list(zip(*bands, strict=True)) if bands else [()] * len(course.buckets)
     values = tuple(
@@ -35,6 +41,23 @@ def of(course: TimeSeries, table: Table) -> ChartSeries:
         (*names, rest) if rest else tuple(names),
         SteppedValues(course.size, course.buckets, values),
     )
+
+
+def total(course: TimeSeries) -> ChartSeries:
+    """Give the total as the only band."""
+    values = tuple((number(whole),) for whole in course.total)
+    return ChartSeries(
+        (0,), (course.column.title,), SteppedValues(course.size, course.buckets, values)
+    )
+
+
+def _left(course: TimeSeries, keys: Sequence[str]) -> str:
+    """Name what the bands that are drawn leave of the total, where they leave anything."""
+    if not keys:
+        return ""
+    drawn = zip(*(course.bands[key] for key in keys), strict=True)
+    left = any(whole != add_up(amounts) for whole, amounts in zip(course.total, drawn, strict=True))
+    return "Other" if left else ""
 
 
 def folded(table: Table) -> str:

@@ -1,81 +1,34 @@
 """A ranking as text, exact and in full: what tables and Markdown have in common."""
 
-from collections import Counter
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any
 
 from orgstats.domain import humanize
-from orgstats.domain.document import Column, Record, Table, TableRow
+from orgstats.domain.document import Column, Record, Table
 from orgstats.domain.numbers import Number, plus, ratio
 from orgstats.render import names
 from orgstats.render.terminal.columns import TextColumn
+from orgstats.render.terminal.lines import INDENT, RankedLine, entries
 
 
-class RankedLine(NamedTuple):
-    """A line of the ranking: its place from 1 on, or None for what is no single series."""
-
-    place: int | None
-    label: str
-    cells: Record
-
-
-def entries(table: Table) -> list[RankedLine]:
-    """Give the rows, then what they leave; together they are the total."""
-    rows = table.rows_of("row")
-    found = [
-        RankedLine(place, label, row.cells)
-        for place, (row, label) in enumerate(zip(rows, labels(table), strict=True), start=1)
-    ]
-    found += [RankedLine(None, folded(row), row.cells) for row in table.rows_of("other")]
-    return found + [
-        RankedLine(None, str(row.cells["label"]), row.cells)
-        for row in table.rows_of("unattributed")
-    ]
-
-
-def folded(row: TableRow) -> str:
-    """Name the row of what others came to: `Other (12 more)`."""
-    return f"{row.cells['label']} ({row.cells['count']:,} more)"
-
-
-def labels(table: Table) -> list[str]:
-    """Give the names of the rows; those that share one are told apart by a detail, else the key."""
-    rows = [row.cells for row in table.rows_of("row")]
-    details = [column.name for column in table.shown_of("detail")]
-    times = Counter(row["label"] for row in rows)
-    full = [
-        f"{row['label']} ({_detail(row, details)})" if times[row["label"]] > 1 else row["label"]
-        for row in rows
-    ]
-    again = Counter(full)
-    return [
-        f"{row['label']} ({row['key']})" if again[label] > 1 else label
-        for row, label in zip(rows, full, strict=True)
-    ]
-
-
-def _detail(row: Record, details: Sequence[str]) -> str:
-    return str(next((text for name in details if (text := row.get(name))), row["key"]))
-
-
-def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
+def columns(table: Table, *, unicode: bool = True, tree: bool = True) -> dict[str, TextColumn]:
     """Give the columns that people see by name, ranks and running shares among them.
 
-    The total is their last row.
+    The total is their last row. Rows within others are indented in a tree; without one their labels
+    have a column of their own.
     """
     found = entries(table)
-    result = {
-        "rank": TextColumn(
-            "#", [*(str(entry.place or "") for entry in found), ""], right=True, style="dim"
-        )
-    }
+    result = {}
+    if not table.timed:
+        places = [*(str(entry.place or "") for entry in found), ""]
+        result["rank"] = TextColumn("#", places, right=True, style="dim")
     for column in table.shown:
         match column.role:
             case "label":
-                texts = [names.clean(entry.label, unicode=unicode) for entry in found]
-                result[column.name] = TextColumn(column.title, [*texts, "Total"])
+                if column.name not in _labelled(table, tree=tree):
+                    continue
+                result[column.name] = _labels(column, table, (unicode, tree))
             case "detail" | "made" if column.kind in {"text", "id"}:
-                result[column.name] = _details(column, found, unicode=unicode)
+                result[column.name] = _details(column, table, unicode=unicode)
             case "share":
                 result[column.name] = _shares(column, table, found)
                 result["running"] = _running(table, found)
@@ -84,24 +37,63 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
     return result
 
 
-def _details(column: Column, found: list[RankedLine], *, unicode: bool) -> TextColumn:
-    values = (entry.cells.get(column.name) if entry.place else None for entry in found)
-    texts = [names.clean(text, unicode=unicode) if text else "" for text in values]
+def _labelled(table: Table, *, tree: bool) -> list[str]:
+    """Give the columns of labels: in a tree, the first holds them all."""
+    return [column.name for column in table.shown_of("label")][: 1 if tree else None]
+
+
+def _labels(column: Column, table: Table, how: tuple[bool, bool]) -> TextColumn:
+    unicode, tree = how
+    found, depth = entries(table), _labelled(table, tree=False).index(column.name)
+    nested = any(entry.depth for entry in found)
+    texts = [
+        names.clean(entry.label, unicode=unicode) if tree or entry.depth == depth else ""
+        for entry in found
+    ]
+    if tree:
+        texts = [INDENT * one.depth + text for one, text in zip(found, texts, strict=True)]
+    style = ["bold" if nested and tree and not entry.depth else "" for entry in found]
+    return TextColumn(column.title, [*texts, "" if depth else "Total"], style=[*style, ""])
+
+
+def _details(column: Column, table: Table, *, unicode: bool) -> TextColumn:
+    texts = [
+        names.clean(str(text), unicode=unicode) if (text := _own(entry, column, table)) else ""
+        for entry in entries(table)
+    ]
     return TextColumn(column.title, [*texts, ""], style="dim")
+
+
+def _own(entry: RankedLine, column: Column, table: Table) -> Any:
+    """Give what a line of a row tells: its key, or a detail that those of its depth have."""
+    if entry.key is None or column.kind == "id":
+        return entry.key
+    _, *inner = table.shown_of("label")
+    within = any(column.name.startswith(one.name.removesuffix("label")) for one in inner)
+    return entry.cells.get(column.name) if bool(entry.depth) == within else None
 
 
 def measure(column: Column, table: Table, *, compact: bool = False) -> TextColumn:
     """Give the column of a measure, in full or in little room."""
     show = humanize.compact if compact else humanize.full
-    cells = [entry.cells for entry in entries(table)] + [total(table)]
-    # What is made for rows alone says nothing below them.
-    texts = [
-        show(one.get(column.name), column.kind)
-        if column.role != "made" or column.name in one
-        else ""
-        for one in cells
-    ]
+    if column.role == "change":
+        return _changes(column, table)
+    found = entries(table)
+    if column.role == "made":
+        # What is made for rows alone says nothing below them.
+        values = [_own(entry, column, table) for entry in found]
+        texts = ["" if value is None else show(value, column.kind) for value in values]
+        return TextColumn(column.title, [*texts, ""], right=True)
+    cells = [entry.cells for entry in found] + [total(table)]
+    texts = [show(one.get(column.name), column.kind) for one in cells]
     return TextColumn(column.title, texts, right=True)
+
+
+def _changes(column: Column, table: Table) -> TextColumn:
+    """Give rates of change, nothing where there is none."""
+    values = [entry.cells.get(column.name) for entry in entries(table)]
+    texts = ["" if one is None else humanize.signed(one, column.kind) for one in values]
+    return TextColumn(column.title, [*texts, ""], right=True)
 
 
 def total(table: Table) -> Record:
@@ -122,6 +114,9 @@ def _running(table: Table, found: list[RankedLine]) -> TextColumn:
     running: Number = 0
     texts = []
     for entry in found:
+        if entry.depth:
+            texts.append("")
+            continue
         value = entry.cells.get(table.ranked)
         running = plus(running, 0 if value is None else value)
         texts.append(humanize.percent(ratio(running, whole)))

@@ -1,31 +1,23 @@
-"""A breakdown as a document: a ranking whose rows add up to the total, and its course."""
+"""A breakdown as a document: rows that add up to the total, and their course."""
 
-from collections.abc import Iterator
-from itertools import starmap
+from collections.abc import Iterable
 from typing import Any
 
-from orgstats.domain.dimension import Made
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.document import (
-    Column,
-    Document,
-    Record,
-    RowRole,
-    Table,
-    TableRow,
-    TimeSeries,
-)
+from orgstats.domain.document import Column, Document, Table, TableRow, TimeSeries
 from orgstats.domain.measures import METRICS
 from orgstats.domain.records import bucket_start, header_record, notes_record
-from orgstats.domain.results import Breakdown, OverTime, Rest, Row, Stack
+from orgstats.domain.results import Breakdown, OverTime, Stack
 from orgstats.domain.selection import FOR_MACHINES, ID, Selection
-from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details, measure, told
+from orgstats.domain.times import STEPS
+from orgstats.reports.documents.columns import about, details, made, measure, told
+from orgstats.reports.documents.parts import parts, rest_record
 
 
 def document(report: Breakdown, chosen: Selection | None = None) -> Document:
     """Give the document of a breakdown with some columns, or with those of every format."""
     columns = chosen or FOR_MACHINES
-    rows = tuple(_rows(report, columns))
+    rows = (*parts(report, columns), TableRow("total", columns.cells(report.total)))
     over_time = report.over_time
     return Document(
         record=_record(report, rows, columns),
@@ -36,95 +28,107 @@ def document(report: Breakdown, chosen: Selection | None = None) -> Document:
     )
 
 
+def by(report: Breakdown) -> str:
+    """Give the dimensions of a breakdown as they are asked for."""
+    return report.by if report.within is None else f"{report.by},{report.within}"
+
+
 def _record(report: Breakdown, rows: tuple[TableRow, ...], columns: Selection) -> dict[str, Any]:
     over_time = report.over_time
     return {
         "schema": "orgstats.breakdown/1",
         **header_record(report.header),
-        "by": report.by,
+        "by": by(report),
         "metric": report.metric,
         "total": columns.cells(report.total),
         "rows": [row.cells for row in rows if row.role == "row"],
-        "other": _rest(report.other, columns),
-        "unattributed": _rest(report.unattributed, columns),
+        "other": rest_record(report.other, columns),
+        "unattributed": rest_record(report.unattributed, columns),
         "over_time": None if over_time is None else _course(over_time),
         "notes": notes_record(report.notes),
     }
 
 
-def _rows(report: Breakdown, columns: Selection) -> Iterator[TableRow]:
-    for row in report.rows:
-        yield TableRow("row", _cells(row, columns))
-    lost = report.unattributed
-    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
-    rests: list[tuple[RowRole, tuple[str, str], Rest | None]] = [
-        ("other", OTHER, report.other),
-        (last, UNATTRIBUTED, lost),
-    ]
-    for role, (key, label), rest in rests:
-        found = _rest(rest, columns)
-        if found is not None:
-            yield TableRow(role, {"key": key, "label": label, **found})
-    yield TableRow("total", columns.cells(report.total))
-
-
-def _cells(row: Row, columns: Selection) -> Record:
-    start = {"key": row.key, "label": row.label, **row.details, **row.made, "share": row.share}
-    return start | columns.cells(row.sums)
-
-
-def _rest(rest: Rest | None, columns: Selection) -> dict[str, Any] | None:
-    if rest is None:
-        return None
-    start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
-    return start | {"share": rest.share} | columns.cells(rest.sums)
-
-
 def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | None) -> Table:
-    dimension = DIMENSION[report.by]
-    key = Column("key", "Id", "id", "key")
-    label = Column("label", dimension.title, "text", "label")
+    named, more, own = _named(report.by), details(report.by), made(report.by)
+    within = _within(report)
+    own_within = [column for column in within if column.role == "made"]
     share = Column("share", "Share", "rate", "share")
-    more = details(report.by)
-    made = tuple(starmap(_made, dimension.made.items()))
     columns = chosen or FOR_MACHINES
-    # What only some rows have, other columns tell people.
-    told_of = [
-        name for name in METRICS if report.total.get(name) is not None and dimension.common(name)
-    ]
+    told_of = [name for name in METRICS if _common(report, name)]
     others = told_of if chosen is None else chosen.numbers
     numbers = [measure(name) for name in others if name != report.metric]
-    ids = [key._replace(role="detail")] if ID in columns.names else []
+    ids = [named[0]._replace(role="detail")] if ID in columns.names else []
+    measures = (measure(report.metric), share, *_changes(rows), *numbers)
     return Table(
         "ranking",
-        f"Top {dimension.plural}",
-        (key, label, *more, *made, share, *map(measure, columns.numbers)),
-        (label, measure(report.metric), share, *numbers, *made, *told(more, rows), *ids),
+        _title(report),
+        (*named, *more, *own, *within, share, *map(measure, columns.numbers)),
+        (named[1], *within[1:2], *measures, *own, *own_within, *told(more, rows), *ids),
         rows,
-        about=about(report.header, report.by),
+        about=about(report.header, by(report)),
         ranked=report.metric,
         empty="No usage in this window.",
+        timed=report.by in STEPS,
     )
 
 
-def _made(name: str, made: Made) -> Column:
-    return Column(name, made.title, made.kind, "made")
+def _within(report: Breakdown) -> list[Column]:
+    """Give the columns that name and tell the rows within a row."""
+    if report.within is None:
+        return []
+    found = (*_named(report.within), *details(report.within), *made(report.within))
+    return [one._replace(name=f"{report.within}_{one.name}") for one in found]
+
+
+def _named(name: str) -> tuple[Column, Column]:
+    """Give the columns that name a row of a dimension."""
+    label = Column("label", DIMENSION[name].title, "text", "label")
+    return Column("key", "Id", "id", "key"), label
+
+
+def _common(report: Breakdown, name: str) -> bool:
+    """Tell whether all rows have a measure; what only some have, other columns tell people."""
+    inner = report.within is None or DIMENSION[report.within].has(name)
+    return report.total.get(name) is not None and inner and DIMENSION[report.by].common(name)
+
+
+def _changes(rows: Iterable[TableRow]) -> tuple[Column, ...]:
+    """Give the column of changes since the step before, where any row has one."""
+    listed = [one for row in rows for one in (row, *row.below)]
+    told_any = any(row.aside.get("change") is not None for row in listed)
+    return (Column("change", "Change", "rate", "change"),) if told_any else ()
+
+
+def _title(report: Breakdown) -> str:
+    plural = DIMENSION[report.by].plural
+    title = plural.capitalize() if report.by in STEPS else f"Top {plural}"
+    return title if report.within is None else f"{title}, {DIMENSION[report.within].plural} within"
 
 
 def _series(report: Breakdown, over_time: OverTime) -> TimeSeries:
     stacks = over_time.stacks
     known = {key for stack in stacks for key in stack.values}
-    keys = [row.key for row in report.rows if row.key in known]
+    named = over_time.labels
+    keys = [*named] if named is not None else [r.key for r in report.rows if r.key in known]
     bands = {key: [stack.values.get(key, 0) for stack in stacks] for key in keys}
     return TimeSeries(
         measure(report.metric),
-        DIMENSION[report.by].title,
+        _noun(report, over_time),
         over_time.bucket,
         report.header.window,
         tuple(stack.bucket for stack in stacks),
         [stack.total for stack in stacks],
         bands,
+        over_time.labels,
     )
+
+
+def _noun(report: Breakdown, over_time: OverTime) -> str:
+    """Give what the bands of the chart are, nothing where there is the total alone."""
+    if over_time.labels is None:
+        return DIMENSION[report.by].title
+    return DIMENSION[report.within].title if over_time.labels and report.within else ""
 
 
 def _course(over_time: OverTime) -> dict[str, Any]:

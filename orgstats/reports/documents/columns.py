@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import starmap
 from typing import Any
 
-from orgstats.domain.dimension import Detail
+from orgstats.domain.dimension import Detail, Made
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import Column, TableRow
 from orgstats.domain.measures import MEASURE
@@ -36,6 +36,15 @@ def measure(name: str) -> Column:
 def details(by: str) -> tuple[Column, ...]:
     """Give the columns of what a dimension tells beside its numbers."""
     return tuple(starmap(_detail, DIMENSION[by].details.items()))
+
+
+def made(by: str) -> tuple[Column, ...]:
+    """Give the columns of what the rows of a dimension tell that is made of their numbers."""
+    return tuple(starmap(_made, DIMENSION[by].made.items()))
+
+
+def _made(name: str, one: Made) -> Column:
+    return Column(name, one.title, one.kind, "made")
 
 
 def _detail(name: str, detail: Detail) -> Column:

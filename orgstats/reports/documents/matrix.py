@@ -1,0 +1,105 @@
+"""A breakdown with a column for each step of time: one row a series, totals of rows and columns."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.document import Column, Document, RowRole, Table, TableRow
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.numbers import Number, plus
+from orgstats.domain.records import bucket_start
+from orgstats.domain.results import Breakdown, OverTime, Rest, Stack
+from orgstats.domain.times import STEPS, WEEKDAYS, TimeStep
+from orgstats.reports.documents import breakdown
+from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details
+
+TOTAL = ("(total)", "Total")
+
+
+class Crossing(NamedTuple):
+    """A breakdown whose every row has a course, and the step of time across."""
+
+    report: Breakdown
+    over_time: OverTime
+    across: TimeStep
+
+    @property
+    def steps(self) -> list[str]:
+        """Give the names of the columns in the order of time, weekdays from Monday on."""
+        names = dict.fromkeys(map(self._name, self.over_time.stacks))
+        return [day for day in WEEKDAYS if day in names] if self.across == "weekday" else [*names]
+
+    def rows(self) -> Iterator[TableRow]:
+        """Give the rows, what they leave, and the total."""
+        report, metric, stacks = self.report, self.report.metric, self.over_time.stacks
+        for row in report.rows:
+            named = {"key": row.key, "label": row.label, **row.details}
+            numbers = self._numbers([stack.values[row.key] for stack in stacks])
+            yield TableRow("row", {**named, **numbers, "total": row.sums[metric]})
+        lost = report.unattributed
+        last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
+        yield from self._left("other", OTHER, report.other)
+        yield from self._left(last, UNATTRIBUTED, lost)
+        numbers = self._numbers([stack.total for stack in stacks])
+        yield TableRow("total", {**_named(TOTAL), **numbers, "total": report.total[metric]})
+
+    def _left(self, role: RowRole, named: tuple[str, str], rest: Rest | None) -> Iterator[TableRow]:
+        """Give what rows leave, if anything, also where it comes to nothing over all."""
+        left = [
+            stack.other if role == "other" else stack.unattributed
+            for stack in self.over_time.stacks
+        ]
+        if rest is None and not any(left):
+            return
+        count = {} if rest is None or rest.folded is None else {"count": rest.folded}
+        whole = 0 if rest is None else rest.sums[self.report.metric]
+        yield TableRow(role, {**_named(named), **count, **self._numbers(left), "total": whole})
+
+    def _numbers(self, values: list[Number]) -> dict[str, Number]:
+        """Give the numbers of buckets by column."""
+        found: dict[str, Number] = dict.fromkeys(self.steps, 0)
+        for stack, value in zip(self.over_time.stacks, values, strict=True):
+            name = self._name(stack)
+            found[name] = plus(found[name], value)
+        return found
+
+    def _name(self, stack: Stack) -> str:
+        day = stack.bucket.day
+        if self.across == "weekday" and day is not None:
+            return WEEKDAYS[day.weekday()]
+        return bucket_start(stack.bucket, self.over_time.zone)
+
+
+def _named(named: tuple[str, str]) -> dict[str, Any]:
+    return dict(zip(("key", "label"), named, strict=True))
+
+
+def document(report: Breakdown, across: TimeStep) -> Document:
+    """Give the document of a breakdown, its numbers those of the metric in each step."""
+    whole = breakdown.document(report)
+    if report.over_time is None:
+        return whole
+    return whole._replace(tables=(_table(Crossing(report, report.over_time, across)),))
+
+
+def _table(crossing: Crossing) -> Table:
+    report = crossing.report
+    dimension, measure = DIMENSION[report.by], MEASURE[report.metric]
+    key = Column("key", "Id", "id", "key")
+    label = Column("label", dimension.title, "text", "label")
+    steps = [
+        Column(name, name, measure.kind, "step", group=crossing.across) for name in crossing.steps
+    ]
+    total = Column("total", "Total", measure.kind)
+    start = about(report.header, report.by)
+    return Table(
+        "matrix",
+        f"{measure.title} of {dimension.plural} per {crossing.across}",
+        (key, label, *details(report.by), *steps, total),
+        (label, *steps, total),
+        tuple(crossing.rows()),
+        about={**start, "across": crossing.across, "metric": report.metric},
+        ranked="total",
+        empty="No usage in this window.",
+        timed=report.by in STEPS,
+    )

@@ -1,0 +1,69 @@
+"""The rows of a breakdown, and of each row within it, with what they leave."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from orgstats.domain.document import Record, RowRole, TableRow
+from orgstats.domain.results import Breakdown, Rest, Row, Within
+from orgstats.domain.selection import Selection
+from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED
+
+NamedRow = tuple[TableRow, Record]
+"""A row, and the first of its cells, which say what it is."""
+
+
+def parts(report: Breakdown, columns: Selection) -> Iterator[TableRow]:
+    """Give the rows of a breakdown, then what they leave; together they are the total."""
+    whole = Within(report.rows, report.other, report.unattributed)
+    for (row, named), own in zip(_parts(whole, columns), _within(report.rows), strict=False):
+        yield row if own is None else _nested((row, named), own, f"{report.within}_", columns)
+
+
+def _within(rows: Iterable[Row]) -> Iterator[Within | None]:
+    """Give what each row is made of; of what the rows leave that is not known."""
+    yield from (row.within for row in rows)
+    while True:
+        yield None
+
+
+def _parts(whole: Within, columns: Selection) -> Iterator[NamedRow]:
+    for row in whole.rows:
+        named = {"key": row.key, "label": row.label, **row.details, **row.made}
+        cells = {"share": row.share, **columns.cells(row.sums)}
+        yield TableRow("row", {**named, **cells}, aside={"change": row.change}), named
+    lost = whole.unattributed
+    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
+    rests: list[tuple[RowRole, tuple[str, str], Rest | None]] = [
+        ("other", OTHER, whole.other),
+        (last, UNATTRIBUTED, lost),
+    ]
+    for role, (key, label), rest in rests:
+        found = rest_record(rest, columns)
+        if found is not None:
+            named = {"key": key, "label": label}
+            yield TableRow(role, {**named, **found}), named
+
+
+def _nested(part: NamedRow, own: Within, prefix: str, columns: Selection) -> TableRow:
+    """Give a row with the rows within it: as they are for records, with the names of both below."""
+    row, named = part
+    found = list(_parts(own, columns))
+    within = {
+        "rows": [one.cells for one, _ in found if one.role == "row"],
+        "other": rest_record(own.other, columns),
+        "unattributed": rest_record(own.unattributed, columns),
+    }
+    below = []
+    for one, names in found:
+        both = {**named, **{f"{prefix}{name}": value for name, value in names.items()}}
+        numbers = {name: value for name, value in one.cells.items() if name not in names}
+        below.append(one._replace(cells={**both, **numbers}))
+    return row._replace(cells={**row.cells, **within}, below=tuple(below))
+
+
+def rest_record(rest: Rest | None, columns: Selection) -> dict[str, Any] | None:
+    """Give what rows leave."""
+    if rest is None:
+        return None
+    start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
+    return start | {"share": rest.share} | columns.cells(rest.sums)

@@ -1,0 +1,47 @@
+"""How trees, steps of time and matrices look: in full where there is room, adding up where not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.render.golden import matches
+from tests.support.cli import run
+
+SAMPLE = Path(__file__).parents[2] / "sample_data"
+SCREENS = {
+    "tree": ("--by", "project,model", "--month", "2026-10", "--top", "3,2"),
+    "days": ("--by", "day", "--from", "2026-10-24", "--to", "2026-11-01"),
+    "weeks": ("--by", "week,project", "--month", "2026-10", "--top", "all,1"),
+    "matrix": ("--by", "model", "--across", "week", "--month", "2026-10", "--top", "4"),
+}
+
+
+def shown(name: str, *argv: str, width: int | None = None) -> str:
+    env = {} if width is None else {"COLUMNS": str(width)}
+    return run("breakdown", *SCREENS[name], "-s", SAMPLE, "-q", *argv, env=env).out
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+@pytest.mark.parametrize("name", SCREENS)
+def test_screens(name: str, width: int) -> None:
+    text = shown(name, width=width)
+    assert max(map(len, text.splitlines())) <= width
+    assert matches(f"{name}-{width}.txt", text)
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_charts_and_what_they_tie_to(name: str) -> None:
+    assert matches(f"{name}-chart.txt", shown(name, "--chart", width=80))
+
+
+@pytest.mark.parametrize("name", ["tree", "matrix"])
+def test_markdown(name: str) -> None:
+    assert matches(f"{name}.md", shown(name, "-f", "markdown"))
+
+
+def test_steps_that_do_not_fit_are_one_column() -> None:
+    narrow = shown("matrix", width=60)
+    assert "Sep 28\N{EN DASH}Oct 12" in narrow
+    assert "Sep 28\N{EN DASH}" not in shown("matrix", width=120)

@@ -37,7 +37,7 @@ class Verbatim(str):
     __slots__ = ()
 
 
-class Table(NamedTuple):
+class FileTable(NamedTuple):
     """The columns of an export's file and the relation that gives their values as text."""
 
     columns: tuple[str, ...]
@@ -81,13 +81,13 @@ def _refuse(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(parse_float=Verbatim, parse_int=Verbatim, parse_constant=_refuse)
 
 
-def table(path: Path, form: str, scratch: Path) -> tuple[Table, FileRow]:
+def table(path: Path, form: str, scratch: Path) -> tuple[FileTable, FileRow]:
     """Give the table of a file, and what the file says beside its rows.
 
     JSON is put into `scratch` first, whatever its blanks and line breaks are.
     """
     if form == "parquet":
-        return Table((), f"read_parquet({files([str(path)])})"), {}
+        return FileTable((), f"read_parquet({files([str(path)])})"), {}
     if form == "csv":
         with path.open("rb") as whole:
             whole.seek(-1, os.SEEK_END)
@@ -102,15 +102,15 @@ def table(path: Path, form: str, scratch: Path) -> tuple[Table, FileRow]:
     return _read_csv(scratch, columns, guarded=False), about
 
 
-def _read_csv(path: Path, columns: tuple[str, ...], *, guarded: bool) -> Table:
+def _read_csv(path: Path, columns: tuple[str, ...], *, guarded: bool) -> FileTable:
     if not columns:
-        return Table((), "")
+        return FileTable((), "")
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     options = (
         f"columns={{{types}}}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"',"
         f" nullstr='', strict_mode=true, max_line_size={LONGEST_LINE}"
     )
-    return Table(columns, f"read_csv({files([str(path)])}, {options})", guarded)
+    return FileTable(columns, f"read_csv({files([str(path)])}, {options})", guarded)
 
 
 def _document(stream: TextIO) -> tuple[FileRow, Iterator[Mapping[str, Any]]]:

@@ -59,7 +59,7 @@ class Exported:
             first = self._store(connection, table) if table.columns else {}
             return self._subject(first, about)
 
-    def _store(self, connection: Connection, table: files.Table) -> files.FileRow:
+    def _store(self, connection: Connection, table: files.FileTable) -> files.FileRow:
         columns = (*files.START, *self.ids, *self.labels, *self.measures)
         values = ", ".join(f"{table.value(name)} AS {identifier(name)}" for name in columns)
         moment = (

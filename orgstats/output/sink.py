@@ -12,7 +12,7 @@ from typing import TextIO
 from orgstats.errors import OutputError
 from orgstats.output.beside import beside, create, obstacle
 from orgstats.output.lock import held
-from orgstats.output.terminal import Shown, Writer, is_terminal
+from orgstats.output.terminal import EscapedStream, Writer, is_terminal
 
 
 @contextmanager
@@ -25,7 +25,7 @@ def piped(*, drawn: bool = False) -> Iterator[Writer]:
     try:
         sys.stdout.flush()
         escaped = not drawn and is_terminal(sys.stdout)
-        yield Shown(sys.stdout.buffer) if escaped else sys.stdout.buffer
+        yield EscapedStream(sys.stdout.buffer) if escaped else sys.stdout.buffer
         sys.stdout.buffer.flush()
     except BrokenPipeError:
         discard(sys.stdout)

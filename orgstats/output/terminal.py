@@ -19,7 +19,7 @@ class Writer(Protocol):
         """Write, and tell how many bytes were taken."""
 
 
-class Shown:
+class EscapedStream:
     """Writes UTF-8 to a terminal, escaped; what is cut within a character is put together."""
 
     def __init__(self, target: Writer) -> None:

@@ -93,7 +93,7 @@ def test_every_page_keeps_its_colours(
 @given(st.text(), st.integers(1, 7))
 def test_what_is_cut_anywhere_is_escaped_alike_and_read_back(text: str, size: int) -> None:
     whole, data = io.BytesIO(), text.encode()
-    shown = terminal.Shown(whole)
+    shown = terminal.EscapedStream(whole)
     for at in range(0, len(data), size):
         assert shown.write(data[at : at + size]) == len(data[at : at + size])
     assert whole.getvalue().decode() == terminal.visible(text)

@@ -16,6 +16,7 @@ from orgstats.cli.options import (
 )
 from orgstats.cli.run import Run, start
 from orgstats.domain.dimensions import CHOICES
+from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Note
 from orgstats.errors import Finding, UsageError
 from orgstats.exports.grains import GRAINS
@@ -49,6 +50,14 @@ class ExportOptions(NamedTuple):
             autocompletion=lambda: list(GRAINS),
         ),
     ] = "day"
+    columns: Annotated[
+        str | None,
+        Option(
+            help="Measures that are written, comma-separated, or all. [default: the standard ones]",
+            metavar="NAMES",
+            autocompletion=lambda: ["all", *MEASURE],
+        ),
+    ] = None
     require_complete: Annotated[
         bool,
         Option("--require-complete", help="Write nothing and exit 10 unless the window is over."),
@@ -93,11 +102,16 @@ def export(
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
     grain: Grain = what.grain
+    measures = reports.measures(what.columns)
+
+    def ask(engine: "Engine") -> "Export":
+        return reports.export(request, by, grain, engine, measures)
+
     if output.show_sql:
-        run.show(request, lambda engine: reports.questions(request, by, grain, engine))
+        run.show(request, lambda engine: reports.questions(engine, ask(engine)))
         return
     with run.engine(request, None) as engine:
-        ready = reports.export(request, by, grain, engine)
+        ready = ask(engine)
         if what.require_complete and not reports.is_final(ready.scope):
             raise Finding(
                 "the window is not complete: nothing was written",

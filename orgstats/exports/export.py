@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.dimensions import CHOICES, DIMENSION
-from orgstats.domain.measures import STANDARD
+from orgstats.domain.measures import MEASURE, STANDARD
+from orgstats.domain.selection import ALL, selection
 from orgstats.errors import UsageError
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Request, Scope, resolve
@@ -27,7 +28,10 @@ MANY = "api_key"
 
 
 class Export(NamedTuple):
-    """An export that is ready to be written: its totals are known, its rows are still to come."""
+    """An export that is ready to be written: its totals are known, its rows are still to come.
+
+    Of what is summed the `shown` measures are written.
+    """
 
     scope: Scope
     by: tuple[str, ...]
@@ -36,6 +40,7 @@ class Export(NamedTuple):
     query: Query
     total: Sums
     notes: tuple[Note, ...]
+    shown: tuple[str, ...] = STANDARD
 
 
 def dimensions(text: str) -> tuple[str, ...]:
@@ -51,7 +56,28 @@ def dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def export(request: Request, by: tuple[str, ...], grain: Grain, engine: Engine) -> Export:
+def measures(columns: str | None) -> tuple[str, ...]:
+    """Read the measures that are written; raise `UsageError` for what does not add up."""
+    if columns is None:
+        return STANDARD
+    chosen = selection(columns)
+    if columns.strip().casefold() != ALL and chosen.ratios:
+        raise UsageError(
+            f"--columns {chosen.ratios[0]}: an export holds what adds up, and ratios do not",
+            hint="export the measures that it is made of",
+        )
+    if not chosen.measures:
+        raise UsageError("--columns names no measure")
+    return chosen.measures
+
+
+def export(
+    request: Request,
+    by: tuple[str, ...],
+    grain: Grain,
+    engine: Engine,
+    shown: tuple[str, ...] = STANDARD,
+) -> Export:
     """Prepare an export: look up its names and sum up its total."""
     # Fail before anything is read where no rollup could answer.
     plan(["project", *(name for name, values in request.filters.items() if values), *by])
@@ -63,15 +89,21 @@ def export(request: Request, by: tuple[str, ...], grain: Grain, engine: Engine) 
     whole = scope.total_query()._replace(
         by=uncertain_columns(scope),
         bucket=None if grain == "total" else grain,
-        measures=STANDARD,
+        measures=_summed(by, shown),
     )
     totals = engine.ask(whole)
     confirm(scope, totals, engine)
     columns = tuple(sorted(columns_of(by)))
-    parts = scope.query(by)._replace(by=columns, bucket=whole.bucket, measures=STANDARD)
-    return Export(
-        scope, by, grain, totals, parts, total(totals), tuple(notes(scope, totals, STANDARD))
-    )
+    parts = scope.query(by)._replace(by=columns, bucket=whole.bucket, measures=whole.measures)
+    told = tuple(notes(scope, totals, shown))
+    return Export(scope, by, grain, totals, parts, total(totals), told, shown)
+
+
+def _summed(by: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
+    """Give what has to be summed: what is shown, and what else is made of measures."""
+    of_rows = [has for one in by for has in DIMENSION[one].measures.values()]
+    made = {name for has in of_rows for name in has}
+    return tuple(name for name in MEASURE if name in {*shown, *made})
 
 
 def is_stored(dimension: str) -> bool:
@@ -79,9 +111,8 @@ def is_stored(dimension: str) -> bool:
     return MANY in DIMENSION[dimension].tables
 
 
-def questions(request: Request, by: tuple[str, ...], grain: Grain, engine: Engine) -> None:
-    """Ask what an export asks, its slices at once."""
-    ready = export(request, by, grain, engine)
+def questions(engine: Engine, ready: Export) -> None:
+    """Ask what an export that is ready still asks, its slices at once."""
     engine.row_counts(ready.query, "bucket")
     engine.ask(ready.query)
 

@@ -44,7 +44,7 @@ def document(export: Export) -> dict[str, Any]:
         **header_record(export.scope.header),
         "by": list(export.by),
         "grain": export.grain,
-        "total": measures_record(export.total),
+        "total": measures_record(export.total, export.shown),
     }
 
 

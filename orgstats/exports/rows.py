@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURE, STANDARD
+from orgstats.domain.measures import MEASURE
 from orgstats.exports import names
 from orgstats.exports.made import MADE, made, with_made
 from orgstats.sql.statement import identifier, literal
@@ -57,7 +57,7 @@ class ExportRows(NamedTuple):
         for name in self.export.by:
             values += [f"name_{name}.id_written", f"name_{name}.label_written"]
             values += [f"COALESCE({written(own)}, {absent})" for own in made([name])]
-        values += [self._written(name, absent) for name in STANDARD]
+        values += [self._written(name, absent) for name in self.export.shown]
         marks = map(literal, form.before(columns(self.export)))
         parts = [part for pair in zip(marks, values, strict=True) for part in pair]
         header = identifier(",".join(columns(self.export)))
@@ -82,7 +82,7 @@ class ExportRows(NamedTuple):
         for name in self.export.by:
             values += [f"name_{name}.id AS {name}_id", f"name_{name}.label AS {name}"]
             values += [f"{_typed(own, own)} AS {own}" for own in made([name])]
-        for name in STANDARD:
+        for name in self.export.shown:
             value = name if name in self.measures else "NULL"
             values.append(f"{_typed(name, value)} AS {name}")
         return self._select(", ".join(values), str)
@@ -120,7 +120,7 @@ class ExportRows(NamedTuple):
 def columns(export: Export) -> tuple[str, ...]:
     """Give the columns of a row: organization, bucket, what tells each dimension, measures."""
     named = [column for name in export.by for column in (f"{name}_id", name, *made([name]))]
-    return ("organization_id", "organization", "bucket", *named, *STANDARD)
+    return ("organization_id", "organization", "bucket", *named, *export.shown)
 
 
 def bucket(export: Export) -> str:

@@ -25,7 +25,8 @@ from orgstats.exports.grains import GRAINS, Grain
 from orgstats.exports.write import scratch, write
 from orgstats.sql.query import plan
 from tests.support.acme import ACME, LEDGER
-from tests.support.deployment import MIXED, OLD, Deployment
+from tests.support.cli import run
+from tests.support.deployment import MIXED, NEWEST, OLD, Deployment
 from tests.support.exports import Row, key, measures, text, total
 from tests.support.oracle import Ask, Oracle
 from tests.support.parquet import write_parquet
@@ -187,3 +188,25 @@ def test_the_same_rows_whatever_fits_in_memory(
 
 
 MEMORY = "SELECT parse_formatted_bytes(current_setting('memory_limit')) // 2"
+
+
+def test_only_the_columns_that_are_asked_for(acme_parquet: Callable[..., Path]) -> None:
+    ask = Ask(ACME, Days("UTC", *DAYS))
+    asked = ("cost", "input_cost", "client_errors")
+    with exporting(str(acme_parquet(NEWEST))) as exporter:
+        for by in (("project", "key"), ("app", "model")):
+            ready = export(request(ask), by, "day", exporter.engine, asked)
+            assert ready.totals.measures == ("cost", "client_errors", "input_cost")
+            with scratch() as whole:
+                write(exporter.engine, ready, "json", whole)
+                rows = text(whole.read_bytes().decode(), "json")
+            assert tuple(rows[0])[-4:] == (by[1], *asked)
+            for name in asked:
+                assert sum(row[name] or 0 for row in rows) == ready.total[name]
+
+
+@pytest.mark.parametrize("columns", ["error_rate,cost", "id", "costs"])
+def test_what_an_export_does_not_hold(columns: str, acme_parquet: Callable[..., Path]) -> None:
+    done = run("export", "-s", acme_parquet(), "--org", ACME, "--columns", columns)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("orgstats: error: --columns")

@@ -97,7 +97,8 @@ def _fail(
     given = stderr.given(arguments)
     if "--debug" in arguments:
         stderr.trace(error, given)
-    stderr.say("error", message, given)
+    kind = error.kind if isinstance(error, OrgstatsError) else OrgstatsError.kind
+    stderr.say(kind, message, given)
     if hint:
         stderr.advise(hint, given)
     return code

@@ -23,6 +23,7 @@ class OrgstatsError(Exception):
     """A failure a person can act on: one line that says what, and a hint that says how to go on."""
 
     exit_code: ClassVar[int]
+    kind: ClassVar[str] = "error"
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)
@@ -58,3 +59,4 @@ class Finding(OrgstatsError):
     """The command worked and found what it was asked to look for."""
 
     exit_code = 10
+    kind = "finding"

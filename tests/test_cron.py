@@ -183,7 +183,28 @@ def test_only_old_reports_go(machine: Machine) -> None:
     }
 
 
+@pytest.mark.parametrize(("times", "told"), [(1, []), (30, ["spend is not as usual: 10"])])
+def test_a_day_that_was_not_as_usual_is_told(
+    machine: Machine, server: Server, now: datetime, times: int, told: list[str]
+) -> None:
+    """Each hour of a month costs alike, and those of yesterday so many times as much."""
+    ledger, hour = usage(now, 5), now.replace(minute=0, second=0, microsecond=0, tzinfo=None)
+    fact = replace(next(one for one in ledger.facts if one.key_id == "k_ci1"), hour=hour)
+    yesterday = (now.astimezone(BERLIN) - timedelta(days=1)).date()
+    facts = []
+    for number in range(31 * 24):
+        at = hour - timedelta(hours=number)
+        unusual = at.replace(tzinfo=UTC).astimezone(BERLIN).date() == yesterday
+        cost = 3.0 * times if unusual else 3.0
+        facts.append(replace(fact, hour=at, measures={**fact.measures, "cost": cost}))
+    refill(server, "gateway", replace(ledger, facts=tuple(facts)), TODAY)
+    (done,) = machine.cron(jobs("orgstats anomalies")).values()
+    assert (done.code, machine.told()) == (0, told)
+    assert bool(done.out) == bool(told)
+    assert all(f"{yesterday}: " in line for line in done.out.splitlines() if "$" in line)
+
+
 def test_a_crontab_is_one() -> None:
-    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 5
+    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 6
     assert "%" not in CRONTABS
     assert "password" not in CRONTABS.lower()

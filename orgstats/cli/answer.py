@@ -32,7 +32,9 @@ def give(
     path = _path(document, to)
     look = look_of(path)
     charted = look.terminal if chart is None else chart
-    put([form.write(document, look, chart=charted)], path, terminal=form.terminal)
+    # A file is written all the same: one from before would speak of another day.
+    if path is not None or not (quiet and document.nothing and form.people):
+        put([form.write(document, look, chart=charted)], path, terminal=form.terminal)
     if not quiet:
         tell(document.notes)
     if document.finding is not None:

@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "summary": ("orgstats.cli.summary", "summary"),
     "breakdown": ("orgstats.cli.breakdown", "breakdown"),
     "compare": ("orgstats.cli.compare", "compare"),
+    "anomalies": ("orgstats.cli.anomalies", "anomalies"),
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
     "diff": ("orgstats.cli.diff", "diff"),

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -112,3 +113,10 @@ def _parse_recent(text: str, now: datetime, zone: ZoneInfo) -> Window:
         raise UsageError(f"--last {text} reaches beyond the calendar") from None
     first = month_start(month_number(today) - count + 1)
     return days_window(first, following(floor(today, "month"), "month") - DAY, zone)
+
+
+def parse_number(text: str, option: str) -> Fraction:
+    """Give a number of at least 0, exactly as an option has it."""
+    if not re.fullmatch(r"\d{1,30}(\.\d{1,30})?", text, re.ASCII):
+        raise UsageError(f"{option} {text!r} is not a number", hint="write 50, or 3.5; at least 0")
+    return Fraction(text)

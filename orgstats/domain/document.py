@@ -22,11 +22,13 @@ RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
 """What a row is. Noise is unattributed usage that is nothing but rounding; before is the total of
 the window before."""
 
-TableForm = Literal["plain", "ranking", "figures", "checklist", "moves", "waterfall", "matrix"]
+TableForm = Literal[
+    "plain", "ranking", "figures", "checklist", "moves", "waterfall", "matrix", "sentences"
+]
 """How people look at a table: as it is, as rows that add up, as a few big numbers, as a list of
 statuses, as changes to either side, as changes that lead from one total to another, as a number for
-each row and step of time. Machines write them all alike, but figures have a total alone, a matrix
-has it, too."""
+each row and step of time, as a sentence a row. Machines write them all alike, but figures have a
+total alone, a matrix has it, too."""
 
 Record = Mapping[str, Any]
 """Nested exact values by name, as JSON writes them."""
@@ -129,7 +131,7 @@ class Document(NamedTuple):
     """An answer: what JSON writes, what tables hold, what charts draw, what its reader must know.
 
     `lead` are the sentences that people read first. `finding` is what the exit code tells after the
-    answer was written.
+    answer was written; with `nothing` there is none, which who wants quiet is not told.
     """
 
     record: Record
@@ -141,6 +143,7 @@ class Document(NamedTuple):
     window: Window | None = None
     finding: str | None = None
     lead: tuple[str, ...] = ()
+    nothing: bool = False
 
     @property
     def main(self) -> Table:

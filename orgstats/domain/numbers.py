@@ -6,6 +6,7 @@ a number the source does not have.
 
 from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from fractions import Fraction
 
 Number = int | Decimal
 Sums = Mapping[str, Number | None]
@@ -86,3 +87,8 @@ def share(part: Number | None, total: Number | None) -> Decimal | None:
     """Give the fraction of a total with six decimals; None when there is no total."""
     fraction = ratio(part, total)
     return None if fraction is None else fraction.quantize(SHARE, ROUND_HALF_UP, EXACT)
+
+
+def billionths(value: Fraction) -> Decimal:
+    """Give a fraction with nine decimals, rounded half up."""
+    return dollars((2 * value * 10**-NANO + 1) // 2)

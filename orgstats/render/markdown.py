@@ -25,7 +25,10 @@ def _parts(document: Document) -> Iterator[str]:
     if document.lead:
         yield " ".join(map(escape, document.lead))
     for table in document.tables:
-        yield _table(_COLUMNS[table.form](document, table))
+        if table.form == "sentences" and not table.rows:
+            yield escape(table.empty)
+        else:
+            yield _table(_COLUMNS[table.form](document, table))
 
 
 def _headline(head: Header) -> str:
@@ -75,6 +78,7 @@ _COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] 
     "moves": _moves,
     "waterfall": _moves,
     "matrix": _matrix,
+    "sentences": _plain,
 }
 
 

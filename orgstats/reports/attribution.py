@@ -1,6 +1,6 @@
 """Cells of stored values become series: one per identity of a dimension, ranked."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from orgstats.domain.numbers import Number, Sums, add
 from orgstats.domain.periods import NOW
 from orgstats.reports.totals import counted, lines, nothing
 
-Keep = dict[str, Sequence[Any]]
+Keep = Mapping[str, Sequence[Any]]
 
 
 @dataclass(slots=True)
@@ -70,14 +70,19 @@ class Attribution(NamedTuple):
     def lines(self, metric: str, raws: Collection[Raw]) -> dict[str | None, list[Pairs]]:
         """Give the buckets of a metric by series, for all series that some stored values touch."""
         found: dict[str | None, list[Pairs]] = {}
-        if not raws:
-            return found
-        by = self.dimension.columns
-        asked = lines(self.cells, metric, *by, keep=self._keep(raws), period=self.period)
-        for raw, pairs in asked:
-            for key, own in _shares(metric, self.parts(raw), pairs):
+        if raws:
+            for key, _, own in self.every_line(metric, self._keep(raws)):
                 found.setdefault(key, []).append(own)
         return found
+
+    def every_line(
+        self, metric: str, keep: Keep | None = None
+    ) -> Iterator[tuple[str | None, Raw, Pairs]]:
+        """Give the buckets of a metric of each series, a stored group at a time."""
+        asked = lines(self.cells, metric, *self.dimension.columns, keep=keep, period=self.period)
+        for raw, pairs in asked:
+            for key, own in _shares(metric, self.parts(raw), pairs):
+                yield key, raw, own
 
     def _attributed(self, keep: Keep) -> Iterator[tuple[str | None, Raw, Sums]]:
         divided: set[Raw] = set()

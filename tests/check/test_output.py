@@ -127,9 +127,8 @@ def test_a_finding_is_told_after_the_report_was_written(wrong: Path, tmp_path: P
     target = tmp_path / "check.json"
     done = run("check", "-s", wrong, *ALL, "-q", "-o", target)
     assert (done.code, done.out) == (10, "")
-    assert (
-        done.err == "orgstats: error: 5 checks failed: duplicates, values, projects, models, keys\n"
-    )
+    failed = "duplicates, values, projects, models, keys"
+    assert done.err == f"orgstats: finding: 5 checks failed: {failed}\n"
     assert json.loads(target.read_text())["ok"] is False
 
 

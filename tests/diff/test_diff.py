@@ -107,7 +107,7 @@ def test_what_changed(
     old, new = pair(sources, folder, form, *options)
     done = run("diff", old, new, "-f", "json")
     assert done.code == 10
-    assert done.err.startswith(f"orgstats: error: {old} and {new} differ: 2 rows changed\n")
+    assert done.err.startswith(f"orgstats: finding: {old} and {new} differ: 2 rows changed\n")
     found = exact(done.out)
     rows = {
         tuple(

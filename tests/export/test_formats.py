@@ -209,7 +209,9 @@ def test_what_is_not_complete_is_not_written(
     path.write_text("what was there")
     done = export(*options, "--require-complete", "--manifest", "-o", path, now=now)
     assert (done.code, done.out) == (10, "")
-    assert done.err.startswith("orgstats: error: the window is not complete: nothing was written\n")
+    assert done.err.startswith(
+        "orgstats: finding: the window is not complete: nothing was written\n"
+    )
     assert words in done.err
     assert [file.name for file in folder.iterdir()] == ["spend.csv"]
     assert path.read_text() == "what was there"

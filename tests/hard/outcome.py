@@ -49,7 +49,8 @@ def _told(code: int, err: str) -> None:
         return
     if lines[-1].startswith("hint: "):
         lines.pop()
-    assert lines.pop().startswith("orgstats: error: "), err
+    kind = "finding" if code == 10 else "error"
+    assert lines.pop().startswith(f"orgstats: {kind}: "), err
     assert all(line.startswith(("orgstats: note: ", "orgstats: warning: ")) for line in lines)
 
 
@@ -68,7 +69,7 @@ def answered(argv: Sequence[str], out: str) -> None:
         assert all(isinstance(json.loads(line), dict) for line in out.split("\n")[:-1])
     elif form == "csv":
         _table(argv, list(csv.reader(io.StringIO(out, newline=""), strict=True)))
-    elif argv[0] in {"summary", "breakdown", "compare"}:
+    elif argv[0] in {"summary", "breakdown", "compare", "anomalies"}:
         assert "\0" not in out
         assert "\x1b]" not in out
 

@@ -61,6 +61,8 @@ VALUES = {
         st.sampled_from(("previous", "year", "..")), months, st.builds("{}..{}".format, days, days)
     ),
     "--align": st.sampled_from(("elapsed", "none")),
+    "--sensitivity": st.sampled_from(("0", "3.5", "1e9")),
+    "--min-impact": st.sampled_from(("0", "0.000000001", "-1")),
     "--threads": st.sampled_from(("1", "0", "99999999")),
     "--memory-limit": st.sampled_from(("1GB", "1KB", "-1")),
     "--timeout": st.sampled_from(("1", "0")),
@@ -85,6 +87,10 @@ TAKEN = {
     ),
     "compare": (
         *(*COMMON, *FILTERS, "--by", "--metric", "--top", "--against", "--align"),
+        *("--include-deleted", "--show-sql"),
+    ),
+    "anomalies": (
+        *(*COMMON, *FILTERS, "--by", "--metric", "--sensitivity", "--min-impact", "--fail"),
         *("--include-deleted", "--show-sql"),
     ),
     "export": (*COMMON, *FILTERS, "--grain", "--exclude-deleted", "--require-complete"),

@@ -146,6 +146,13 @@ def _checklist(view: View, _: Head) -> RenderableType:
     return Text("\n").join(checklist.lines(view.document, view.table, view.look))
 
 
+def _sentences(view: View, head: Head) -> RenderableType:
+    """Give a sentence a row, behind what it is about."""
+    from orgstats.render.terminal.sentences import lines
+
+    return Group(*head, *lines(view.table, view.look))
+
+
 _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "plain": _plain,
     "ranking": _ranking,
@@ -154,6 +161,7 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "moves": _moves,
     "waterfall": _moves,
     "matrix": _matrix,
+    "sentences": _sentences,
 }
 
 

@@ -1,0 +1,99 @@
+"""Who was behind an unusual day: of the total a series, of a project a key, of that a model."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from orgstats.domain import periods
+from orgstats.domain.anomalies import Culprit, Excess
+from orgstats.domain.cells import Cells
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.entities import OPTIONAL_TABLES
+from orgstats.domain.numbers import billionths
+from orgstats.errors import UsageError
+from orgstats.reports.attribution import Attribution, Keep
+from orgstats.reports.daily import Daily, DailySeries
+from orgstats.reports.judging import DAYS, Judging
+from orgstats.reports.scope import Asker, Request, Scope
+from orgstats.reports.unusual import Unusual, foremost
+from orgstats.sql.query import Query, plan
+
+BEHIND = {"project": (("key", "model"), ("key",))}
+"""What is looked for behind the series of a dimension, as far as a rollup tells."""
+
+
+def behind(request: Request, by: str, asker: Asker) -> tuple[str, ...]:
+    """Give the dimensions that a source can tell behind the series of another; none, if it cannot.
+
+    What narrows the question must be told, too.
+    """
+    narrowed = [name for name, values in request.filters.items() if values]
+    for names in BEHIND.get(by, ()):
+        tables = {table for name in names for table in DIMENSION[name].tables} - OPTIONAL_TABLES
+        try:
+            plan([by, *narrowed, *names], asker.has)
+        except UsageError:
+            continue
+        if all(map(asker.has, tables)):
+            return names
+    return ()
+
+
+class Inquiry(NamedTuple):
+    """Where it is looked for who is behind some series: the dimensions, one within the other."""
+
+    scope: Scope
+    names: tuple[str, ...]
+    daily: Daily
+    days: Judging
+    references: Mapping[int, Sequence[int]] = {}
+
+    def cells(self, keys: Iterable[str], asker: Asker) -> Cells | None:
+        """Ask for the days of all that is behind some projects, with one scan; None: of nothing."""
+        projects = tuple(sorted(keys))
+        if not (projects and self.names):
+            return None
+        return asker.ask(self._question(projects))
+
+    def _question(self, projects: tuple[str, ...]) -> Query:
+        columns = [column for name in self.names for column in DIMENSION[name].columns]
+        return self.scope.query(["project", *self.names])._replace(
+            by=tuple(dict.fromkeys(columns)),
+            periods=periods.of(**{DAYS: self.days.window}),
+            bucket="day",
+            measures=(self.daily.metric,),
+            projects=projects,
+            apart=(),
+        )
+
+    def of_total(self, series: DailySeries, place: int) -> Culprit | None:
+        """Give the series that had most beyond the expected on a day."""
+        return self._foremost(series, place)
+
+    def within(self, project: str, place: int, cells: Cells | None) -> Culprit | None:
+        """Give the key of a project that had most beyond the expected on a day, and its model."""
+        if cells is None:
+            return None
+        keep = {"project_id": (project,)}
+        (first, *more), found = self.names, None
+        found = self._foremost(self._series(first, cells, keep), place)
+        if found is None or not more:
+            return found
+        within = keep | {DIMENSION[first].columns[0]: (found.key,)}
+        return found._replace(behind=self._foremost(self._series(more[0], cells, within), place))
+
+    def _series(self, name: str, cells: Cells, keep: Keep) -> DailySeries:
+        attribution = Attribution(DIMENSION[name], self.scope.entities, cells)
+        return self.daily.series(attribution, keep)
+
+    def _foremost(self, series: DailySeries, place: int) -> Culprit | None:
+        found = foremost(series.lines, place, self.references)
+        if found is None:
+            return None
+        key, day = found
+        name = series.attribution.dimension.name
+        return Culprit(name, key, series.label(key), excess(day), series.details(key))
+
+
+def excess(day: Unusual) -> Excess:
+    """Give a day beside what was expected of it."""
+    return Excess(billionths(day.usual.expected), day.actual)

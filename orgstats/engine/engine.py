@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
@@ -15,8 +15,8 @@ from orgstats.engine.attended import Attended
 from orgstats.engine.cells import StoredCells
 from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
-from orgstats.engine.interrupt import UnansweredError
-from orgstats.errors import DataError, OrgstatsError, SourceError
+from orgstats.engine.explained import explained
+from orgstats.errors import DataError, OrgstatsError
 from orgstats.sql import entities, meters, scan, schema, statement
 
 if TYPE_CHECKING:
@@ -223,33 +223,13 @@ class Engine:
     def _run(self, text: str) -> list[tuple[Any, ...]]:
         return self._work.run(text)
 
-    @contextmanager
     def _explained(
         self, query: Query | None = None, columns: Columns | None = None
-    ) -> Iterator[None]:
+    ) -> AbstractContextManager[None]:
         """Turn a driver's error into one of ours; one about a number is traced to its row."""
-        try:
-            yield
-        except duckdb.InterruptException as error:
-            raise KeyboardInterrupt from error
-        except UnicodeDecodeError as error:
-            # A server that turns a client away does so in an encoding of its own.
-            said = duckdb.OperationalError(error.object.decode("utf-8", "replace"))
-            raise self.source.explain(said) or error from error
-        except UnansweredError as error:
-            raise self.source.explain(error) or error from error
-        except duckdb.OutOfMemoryException as error:
-            text = str(error).splitlines()[0].partition(": ")[2]
-            raise SourceError(f"out of memory: {text}", hint="raise --memory-limit") from error
-        except duckdb.Error as error:
-            if query is not None and columns is not None and self.source.is_range_error(error):
-                found = self._offender(query, columns)
-                if found is not None:
-                    raise found from error
-            ours = self.source.explain(error)
-            if ours is None:
-                raise
-            raise ours from error
+        if query is None or columns is None:
+            return explained(self.source)
+        return explained(self.source, lambda: self._offender(query, columns))
 
     def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
         self.rollback()

@@ -120,3 +120,19 @@ def test_what_several_share_is_divided_exactly(declared: Declared) -> None:
         assert [Decimal(line[name]) for name in numbers] == [row[name] for name in numbers]
     refused = declared("export", *WINDOW, "--by", "desk")
     assert (refused.code, "no parts of what several share" in refused.err) == (2, True)
+
+
+def test_what_several_share_is_compared_in_parts_that_add_up(declared: Declared) -> None:
+    asked = ("compare", "desk", "--from", "2026-10-26", "--to", "2026-10-31", "--org", ACME)
+    found = exact(declared(*asked, "-f", "json").out)
+    by_key = {row["key"]: row for row in found["rows"]}
+    assert by_key.keys() == {"left", "right"}
+    for side in ("old", "new", "change"):
+        rest = (found["other"], found["unattributed"])
+        parts = [*found["rows"], *(part for part in rest if part)]
+        assert sum(part[side] for part in parts) == found["total"][side]
+    assert abs(by_key["left"]["new"] - 2 * by_key["right"]["new"]) < Decimal("0.00001")
+    assert sum(one["value"] for one in found["effects"]) == found["total"]["change"]
+    finished = exact(declared(*asked, "-f", "json", "--metric", "finished").out)
+    assert (finished["metric"], finished["effects"]) == ("finished", None)
+    assert sum(row["new"] for row in finished["rows"]) == finished["total"]["new"]

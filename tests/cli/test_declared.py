@@ -46,7 +46,7 @@ def declared(acme_parquet: AcmeParquet) -> Declared:
 
 def test_help_knows_what_is_declared(declared: Declared) -> None:
     shown = " ".join(declared("breakdown", "--help").out.split())
-    assert "app, meter, vendor, desk." in shown
+    assert "app, meter, vendor, desk, hour" in shown
     assert "tokens, finished." in shown
     assert "--vendor NAME" in shown
     assert "apps, vendors" in declared("list", "--help").out

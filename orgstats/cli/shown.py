@@ -52,14 +52,14 @@ def shown(run: Run, metric: str | None, names: str | None, sort: str | None) -> 
     People are shown no more than three measures where nothing is asked for.
     """
     from orgstats.domain.measures import METRICS, STANDARD
-    from orgstats.domain.selection import NUMBERS, Selection
+    from orgstats.domain.selection import COUNTABLE, Selection
 
     people = run.format.people
     usual = METRICS if people else STANDARD
     ranked = run.config.text("metric", metric) or "cost"
     order = None if sort is None else sort.strip().casefold()
     chosen = columns(names)
-    if order in NUMBERS and order not in (chosen.names if chosen else usual):
+    if order in COUNTABLE and order not in (chosen.names if chosen else usual):
         chosen = Selection((*(chosen.names if chosen else usual), order))
     if chosen is not None and people:
         chosen = chosen.including(ranked)

@@ -12,8 +12,8 @@ from orgstats.errors import UsageError
 
 ALL = "all"
 ID = "id"
-NUMBERS: tuple[str, ...] = (*MEASURE, *RATIO)
-NAMES: tuple[str, ...] = (ID, *NUMBERS)
+COUNTABLE: tuple[str, ...] = (*MEASURE, *RATIO)
+NAMES: tuple[str, ...] = (ID, *COUNTABLE)
 
 
 class Selection(NamedTuple):

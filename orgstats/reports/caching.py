@@ -16,7 +16,7 @@ from orgstats.reports.scope import Asker, Scope
 from orgstats.reports.totals import counted
 from orgstats.sql.query import Query
 
-MEASURES = (
+CACHING_PARTS = (
     "input_tokens",
     "cached_tokens",
     "cache_write_tokens",
@@ -39,7 +39,7 @@ def saved(scope: Scope, periods: tuple[Period, ...], asker: Asker) -> Saved:
     if query is None:
         return Saved()
     cells = asker.ask(query._replace(periods=periods))
-    if not {*MEASURES} <= {*cells.measures}:
+    if not {*CACHING_PARTS} <= {*cells.measures}:
         return Saved()
     return Saved(_saved(cells, NOW), _saved(cells, BEFORE) if periods else None)
 
@@ -52,20 +52,20 @@ def _query(scope: Scope) -> Query | None:
         query = scope.query([MAPPING.name])
     except UsageError:
         return None
-    if not all(map(query.rollup.has, MEASURES)):
+    if not all(map(query.rollup.has, CACHING_PARTS)):
         return None
-    return query._replace(by=MAPPING.columns, measures=MEASURES)
+    return query._replace(by=MAPPING.columns, measures=CACHING_PARTS)
 
 
 def _saved(cells: Cells, period: str) -> Decimal:
-    routes = counted(cells, *MAPPING.columns, measures=MEASURES, period=period)
+    routes = counted(cells, *MAPPING.columns, measures=CACHING_PARTS, period=period)
     whole = sum((of_route(sums) for _, sums in routes), Fraction())
     return dollars(round(whole * 10**9))
 
 
 def of_route(sums: Sums) -> Fraction:
     """Give what caching saved on a route; nothing where no input tells what it costs without."""
-    numbers = (_exact(sums[name]) for name in MEASURES)
+    numbers = (_exact(sums[name]) for name in CACHING_PARTS)
     tokens, cached, written, cost, cached_cost, written_cost = numbers
     plain = tokens - cached - written
     if plain <= 0:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from tests.support.acme import LEDGER
 from tests.support.deployment import MIXED, NEXT, OLD, TODAY, Deployment
-from tests.support.ledger import ROLLUPS, Ledger
+from tests.support.ledger import Ledger
 from tests.support.parquet import Layout
 from tests.support.schema import load, refill
 from tests.support.server import READER, Server, ServerError
@@ -125,7 +125,7 @@ def test_postgres_types(server: Server, acme_database: AcmeDatabase) -> None:
 def test_the_reader_reads_all_but_secrets(server: Server, acme_database: AcmeDatabase) -> None:
     dbname = acme_database(TODAY)
     role = f"SET ROLE {READER};"
-    for table in [*ROLLUPS, '"user"', "organization"]:
+    for table in [*TODAY.rollups(), '"user"', "organization"]:
         assert int(server.execute(f"{role} SELECT count(*) FROM {table}", dbname)) > 0
     assert server.execute(f"{role} SELECT count(id) FROM api_key", dbname) == "8"
     for statement in ["SELECT token FROM api_key", "DELETE FROM project_hourly_stats"]:

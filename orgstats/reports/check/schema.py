@@ -13,7 +13,7 @@ from orgstats.sql.statement import Columns, Statement
 
 # Unknown columns that are named.
 MOST_NAMES = 5
-NEWEST = frozenset(one.table for one in ROLLUP.values() if one.since == "newest")
+NEWEST_TABLES = frozenset(one.table for one in ROLLUP.values() if one.since == "newest")
 
 
 @dataclass(slots=True)
@@ -114,10 +114,10 @@ def tables(structure: Structure) -> Check:
             {"table": table, "problem": "missing", "needed": table not in schema.DISPENSABLE},
         )
         for table in structure.missing
-        if table not in NEWEST
+        if table not in NEWEST_TABLES
     ]
     names = ", ".join(detail["table"] for _, detail in details)
-    newest = [table for table in structure.missing if table in NEWEST]
+    newest = [table for table in structure.missing if table in NEWEST_TABLES]
     fine = "every table is there" + f" but for newer gateways' {', '.join(newest)}" * bool(newest)
     return judged("tables", details, f"missing: {names}", fine)
 

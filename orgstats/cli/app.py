@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "breakdown": ("orgstats.cli.breakdown", "breakdown"),
     "compare": ("orgstats.cli.compare", "compare"),
     "anomalies": ("orgstats.cli.anomalies", "anomalies"),
+    "forecast": ("orgstats.cli.forecast", "forecast"),
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
     "diff": ("orgstats.cli.diff", "diff"),

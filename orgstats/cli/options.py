@@ -76,6 +76,23 @@ class SourceOptions(NamedTuple):
         return f"SourceOptions{tuple(shown)}"
 
 
+MonthOption = Annotated[
+    str | None, Option(help="A calendar month: 2026-10, this or last.", metavar="MONTH")
+]
+ZoneOption = Annotated[
+    str | None,
+    Option(
+        help="IANA time zone that cuts days. [env: ORGSTATS_TZ] [default: UTC]",
+        metavar="ZONE",
+        autocompletion=_zones,
+    ),
+]
+OnOption = Annotated[
+    str | None,
+    Option("--on", help="As of the end of this past day: 2026-10-10.", metavar="DAY"),
+]
+
+
 class WindowOptions(NamedTuple):
     """Which days, and of which zone."""
 
@@ -87,9 +104,7 @@ class WindowOptions(NamedTuple):
         str | None,
         Option(help="Last day, included; 2026-10 is the 31st. [default: today]", metavar="DAY"),
     ] = None
-    month: Annotated[
-        str | None, Option(help="A calendar month: 2026-10, this or last.", metavar="MONTH")
-    ] = None
+    month: MonthOption = None
     last: Annotated[
         str | None,
         Option(
@@ -98,14 +113,7 @@ class WindowOptions(NamedTuple):
             metavar="LENGTH",
         ),
     ] = None
-    tz: Annotated[
-        str | None,
-        Option(
-            help="IANA time zone that cuts days. [env: ORGSTATS_TZ] [default: UTC]",
-            metavar="ZONE",
-            autocompletion=_zones,
-        ),
-    ] = None
+    tz: ZoneOption = None
 
 
 class FilterOptions(NamedTuple):

@@ -76,18 +76,19 @@ class Run(NamedTuple):
 
         return FORMATS[self.to.format]
 
-    def request(self, when: WindowOptions, what: FilterOptions) -> Request:
-        """Give what is asked for, as of now."""
-        from orgstats.domain.asking import WindowRequest, parse
-        from orgstats.domain.zones import zone
+    def request(self, when: WindowOptions, what: FilterOptions, on: str | None = None) -> Request:
+        """Give what is asked for, as of now or of the end of a day."""
+        from orgstats.domain.asking import WindowRequest, day_over, parse
+        from orgstats.domain.zones import SECOND, zone
         from orgstats.reports.scope import Request
 
-        now = clock()
+        now, place = clock(), zone(self.config.text("tz", when.tz) or "UTC")
+        until = None if on is None else day_over(on, place, now)
         asked = WindowRequest(when.from_, when.to, when.month, when.last)
-        window = parse(asked, zone(self.config.text("tz", when.tz) or "UTC"), now)
         return Request(
-            window=window,
-            now=now,
+            window=parse(asked, place, now if until is None else until - SECOND),
+            now=now if until is None else until,
+            until=until,
             organization=self.config.text("org", self.where.org),
             filters=what.chosen(),
             mode=cast("Mode", self.config.text("mode", what.mode)),

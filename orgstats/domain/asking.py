@@ -16,7 +16,7 @@ from orgstats.domain.window import (
     month_number,
     month_start,
 )
-from orgstats.domain.zones import DAY
+from orgstats.domain.zones import DAY, day_start
 from orgstats.errors import UsageError
 
 DEFAULT = "7d"
@@ -29,6 +29,16 @@ class WindowRequest(NamedTuple):
     last: str | None = None
     month: str | None = None
     recent: str | None = None
+
+
+def day_over(text: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Give the end of a day that is over, as `--on` has it; raise `UsageError` for any other."""
+    if text.count("-") != 2:
+        raise UsageError(f"--on {text!r} is not a day", hint="write 2026-10-10")
+    day = parse_day(text, "--on", end=True)
+    if day >= now.astimezone(zone).date():
+        raise UsageError(f"--on {text}: that day is not over", hint="leave out --on for today")
+    return day_start(day + DAY, zone)
 
 
 def parse(asked: WindowRequest, zone: ZoneInfo, now: datetime) -> Window:

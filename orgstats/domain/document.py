@@ -114,7 +114,9 @@ class Table(NamedTuple):
 class TimeSeries(NamedTuple):
     """A number in every bucket of a window; `bands`, by the key of a row, are parts of its total.
 
-    `by` is the noun for what the bands are, `labels` their names where they are no rows.
+    `by` is the noun for what the bands are, `labels` their names where they are no rows. Where a
+    part is still to come, `expected` is that in every bucket, and `ends` are the least and the most
+    that all of it may come to.
     """
 
     column: Column
@@ -125,6 +127,8 @@ class TimeSeries(NamedTuple):
     total: Sequence[Number]
     bands: Mapping[str, Sequence[Number]] = {}
     labels: Mapping[str, str] | None = None
+    expected: Sequence[Number] = ()
+    ends: tuple[Number, Number] | None = None
 
 
 class Document(NamedTuple):

@@ -39,7 +39,8 @@ class Asker(Protocol):
 class Request(NamedTuple):
     """What was asked for, still in a person's words: `filters` by dimension, ids or labels.
 
-    `before` is a window that it is compared with.
+    `before` is a window that it is compared with. Where `until` is given, nothing counts that came
+    after; what was used before the window is asked for back to `since`.
     """
 
     window: Window
@@ -49,12 +50,20 @@ class Request(NamedTuple):
     mode: Mode = "all"
     include_deleted: bool = False
     before: Window | None = None
+    until: datetime | None = None
+    since: datetime | None = None
 
     @property
     def span(self) -> tuple[datetime, datetime]:
         """Give the first instant that is asked for, and the one after the last."""
         both = (self.window, self.before or self.window)
-        return min(one.start for one in both), max(one.end for one in both)
+        starts = [one.start for one in both] + ([self.since] if self.since else [])
+        return min(starts), max(one.end for one in both)
+
+    def known(self, newest: datetime | None) -> datetime | None:
+        """Give the instant up to which usage counts; `newest` is the newest hour of the source."""
+        as_of = None if newest is None else newest + HOUR
+        return as_of if as_of is None or self.until is None else min(as_of, self.until)
 
 
 class Scope(NamedTuple):
@@ -156,7 +165,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
             request.include_deleted,
             {name: called(ids, known[name]) for name, ids in chosen.items()},
         ),
-        None if found.newest_hour is None else found.newest_hour + HOUR,
+        request.known(found.newest_hour),
     )
     deleted = tuple(name for name in projects if found.projects[name].deleted)
     return Scope(

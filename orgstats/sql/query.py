@@ -55,8 +55,9 @@ class Query(NamedTuple):
 
     @property
     def spans(self) -> tuple[Period, ...]:
-        """Give the periods that are asked for."""
-        return self.periods or (Period(NOW, self.window.start, self.window.end),)
+        """Give the periods that are asked for: an empty one asks for no hour."""
+        found = self.periods or (Period(NOW, self.window.start, self.window.end),)
+        return tuple(one for one in found if one.start < one.end) or found[:1]
 
     @property
     def start(self) -> datetime:

@@ -1,9 +1,15 @@
 """The plan: which rollup answers which question."""
 
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
-from orgstats.domain.rollups import ROLLUPS, Rollup
+from orgstats.domain import periods
+from orgstats.domain.periods import Period
+from orgstats.domain.rollups import AUTHORITY, ROLLUPS, Rollup
 from orgstats.domain.routes import canonical_model, mapping
+from orgstats.domain.window import days_window
 from orgstats.errors import UsageError
 from orgstats.sql import query
 from orgstats.sql.query import plan
@@ -139,3 +145,11 @@ def test_canonical_ids(used_model: str, canonical: str) -> None:
 )
 def test_mappings(used_model: str, provider: str, expected: str) -> None:
     assert mapping(used_model, provider) == expected
+
+
+def test_an_empty_period_asks_for_no_hour() -> None:
+    zone, later = ZoneInfo("UTC"), datetime(2026, 12, 1, tzinfo=UTC)
+    window = days_window(date(2026, 10, 1), date(2026, 10, 31), zone)
+    (now,) = periods.of(now=window)
+    asked = query.Query(AUTHORITY, window, (), periods=(Period("empty", later, later), now))
+    assert (asked.start, asked.end, asked.spans) == (window.start, window.end, (now,))

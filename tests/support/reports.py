@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
@@ -15,7 +15,10 @@ from orgstats.reports.breakdown import BreakdownQuestion as Asked
 from orgstats.reports.breakdown import breakdown as ask_breakdown
 from orgstats.reports.compare import ComparisonQuestion as Compared
 from orgstats.reports.compare import compare as ask_compare
-from orgstats.reports.documents import breakdown, comparison, summary
+from orgstats.reports.documents import breakdown, comparison, forecast, summary
+from orgstats.reports.forecast import ForecastQuestion as Foreseen
+from orgstats.reports.forecast import forecast as ask_forecast
+from orgstats.reports.replay import since
 from orgstats.reports.scope import Request
 from orgstats.reports.summary import summary as ask_summary
 from tests.support.cli import MOMENT
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
 
 #: All rows of a comparison by cost.
 COSTS = Compared("", top=None)
+#: All rows of a forecast of cost.
+AWAITED = Foreseen("", top=None)
 
 
 def window(span: Span) -> Window:
@@ -78,6 +83,16 @@ class Product:
     def answer(self, ask: Ask, asked: Asked) -> dict[str, Any]:
         """The document of any breakdown; `ask` tells the window and the filters."""
         return read(breakdown.document(ask_breakdown(request(ask), asked, self.engine)))
+
+    def forecast(
+        self, ask: Ask, until: datetime | None = None, question: Foreseen = AWAITED
+    ) -> dict[str, Any]:
+        """The forecast's document, as of an instant."""
+        asked = request(ask)
+        asked = asked._replace(until=until, since=since(asked.window))
+        return read(
+            forecast.document(ask_forecast(asked, question._replace(by=ask.by), self.engine))
+        )
 
     def summary(self, ask: Ask) -> dict[str, Any]:
         """The summary's document."""

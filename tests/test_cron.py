@@ -97,7 +97,15 @@ def machine(tmp_path_factory: pytest.TempPathFactory, server: Server, now: datet
     load(server, server.create_database("gateway"), usage(now, 5), TODAY)
     made = Machine(tmp_path_factory.mktemp("machine"))
     made.connect(server, "gateway")
+    budget(made, 10**9)
     return made
+
+
+def budget(machine: Machine, amount: int) -> None:
+    """Writes a budget into the configuration file of the machine's user."""
+    path = machine.root / "home/.config/orgstats/config.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'[[budget]]\nname = "All"\namount = {amount}\n')
 
 
 def silent(done: dict[str, Result]) -> None:
@@ -156,6 +164,18 @@ def test_the_recipe_of_the_readme(machine: Machine, month: str) -> None:
     assert len((reports / f"{month}.csv").read_text("utf-8").splitlines()) > 10
     assert not (reports / f"{month}.csv.manifest.json").exists()
     assert machine.told() == []
+
+
+def test_a_budget_warns_where_it_does_not_hold(machine: Machine) -> None:
+    warning = jobs("orgstats budget")
+    silent(machine.cron(warning))
+    assert machine.told() == []
+    budget(machine, 1)
+    ((_, done),) = machine.cron(warning).items()
+    budget(machine, 10**9)
+    assert done.out == ""
+    assert done.err.startswith("orgstats: finding: budget 'All': $")
+    assert machine.told() == ["budgets: 10"]
 
 
 def test_containers_run_what_they_should(machine: Machine, month: str) -> None:

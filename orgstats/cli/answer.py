@@ -26,6 +26,22 @@ def give(
 
     A chart of None is one where there is a terminal.
     """
+    write(document, to, chart=chart, quiet=quiet)
+    if not quiet:
+        tell(document.notes)
+    find(document)
+
+
+def find(document: Document) -> None:
+    """Tell what an answer found; raise `Finding` for what the exit code tells."""
+    for text in document.findings:
+        say("finding", text)
+    if document.finding is not None:
+        raise Finding(document.finding)
+
+
+def write(document: Document, to: Destination, *, chart: bool | None, quiet: bool) -> None:
+    """Write an answer to where it goes, unless there is nothing to tell who wants quiet."""
     from orgstats.render.formats import FORMATS
 
     form = FORMATS[to.format]
@@ -35,10 +51,6 @@ def give(
     # A file is written all the same: one from before would speak of another day.
     if path is not None or not (quiet and document.nothing and form.people):
         put([form.write(document, look, chart=charted)], path, terminal=form.terminal)
-    if not quiet:
-        tell(document.notes)
-    if document.finding is not None:
-        raise Finding(document.finding)
 
 
 def put(texts: Iterable[str], path: Path | None, *, terminal: bool = False) -> None:

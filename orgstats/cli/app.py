@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "compare": ("orgstats.cli.compare", "compare"),
     "anomalies": ("orgstats.cli.anomalies", "anomalies"),
     "forecast": ("orgstats.cli.forecast", "forecast"),
+    "budget": ("orgstats.cli.budget", "budget"),
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
     "diff": ("orgstats.cli.diff", "diff"),

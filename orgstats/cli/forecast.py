@@ -17,8 +17,7 @@ from orgstats.cli.options import (
     ZoneOption,
 )
 from orgstats.cli.run import start
-
-SHOWN_AWAITED = 10
+from orgstats.cli.shown import rows
 
 
 class MonthOptions(NamedTuple):
@@ -63,6 +62,6 @@ def forecast(
     asked = ForecastQuestion(
         by,
         run.config.text("metric", metric) or "cost",
-        run.config.number("top", top) or (SHOWN_AWAITED if run.format.people else None),
+        rows(run, top),
     )
     run.answer(request, lambda engine: document(ask(request, asked, engine)), chart)

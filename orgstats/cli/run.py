@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from orgstats.cli.answer import give, put
+from orgstats.cli.answer import find, give, put
 from orgstats.cli.stderr import say
 from orgstats.errors import UsageError
 
@@ -150,11 +150,16 @@ class Run(NamedTuple):
         request: Request | None,
         ask: Callable[[Engine], Document],
         chart: bool | None = False,
+        *,
+        silent: bool = False,
     ) -> None:
-        """Ask for a document and write it, or only show the SQL."""
+        """Ask for a document and write it, or only show the SQL; `silent` tells what it found."""
         if self.output.show_sql:
             self.show(request, ask)
             return
         with self.engine(request, None) as engine:
             document = ask(engine)
-        give(document, self.to, chart=chart, quiet=self.output.quiet)
+        if silent:
+            find(document)
+        else:
+            give(document, self.to, chart=chart, quiet=self.output.quiet)

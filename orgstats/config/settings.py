@@ -1,7 +1,8 @@
 """Settings: defaults, the configuration file, a profile in it, the environment, then flags.
 
 The file is TOML: settings at the top level are defaults, those in `[profiles.NAME]` are taken with
-`--profile NAME`.
+`--profile NAME`. Lists of tables, such as budgets, stand beside the settings; those of a profile
+replace the others. They are read by whoever needs them.
 """
 
 import re
@@ -46,6 +47,7 @@ SETTINGS: tuple[Setting, ...] = (
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 PROFILE_VARIABLE = "ORGSTATS_PROFILE"
 PROFILES = "profiles"
+BUDGET = "budget"
 
 
 class Resolved(NamedTuple):
@@ -59,12 +61,20 @@ class Resolved(NamedTuple):
         return f"Resolved({presentable(str(self.value))!r}, {self.origin!r})"
 
 
+class Section(NamedTuple):
+    """What stands beside the settings under a name, as it was written, and where."""
+
+    content: object = ()
+    origin: str = ""
+
+
 class Config(NamedTuple):
     """Every setting with its origin; a flag, given as the argument of `get`, beats them all."""
 
     settings: Mapping[str, Resolved]
     path: Path
     profile: str | None = None
+    budgets: Section = Section()
 
     def text(self, name: str, flag: str | None = None) -> str | None:
         """Give a setting that is text, or None if nothing sets it.
@@ -96,16 +106,26 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
         raise UsageError(f"{path} sets {PROFILES} to {_said(profiles)}, which is not a table")
     profile = profile or environ.get(PROFILE_VARIABLE) or None
     settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
+    budgets = _section(document, f"{path}", Section(origin=f"{path}"))
     settings |= _checked(document, f"{path}")
     if profile is not None:
         if profile not in profiles:
             known = ", ".join(profiles) or "none"
             raise UsageError(f"there is no profile {profile!r}", hint=f"{path} has: {known}")
-        settings |= _checked(profiles[profile], f"{path} [{PROFILES}.{profile}]")
+        origin = f"{path} [{PROFILES}.{profile}]"
+        budgets = _section(profiles[profile], origin, budgets)
+        settings |= _checked(profiles[profile], origin)
     for setting in SETTINGS:
         if text := environ.get(setting.variable):
             settings[setting.name] = Resolved(_parsed(setting, text), setting.variable)
-    return Config(settings, path, profile)
+    return Config(settings, path, profile, budgets)
+
+
+def _section(table: object, origin: str, otherwise: Section) -> Section:
+    """Take the budgets out of a table of settings, if it has any."""
+    if not isinstance(table, dict) or BUDGET not in table:
+        return otherwise
+    return Section(table.pop(BUDGET), origin)
 
 
 def _checked(table: object, origin: str) -> dict[str, Resolved]:

@@ -23,12 +23,20 @@ RowRole = Literal["row", "other", "unattributed", "noise", "total", "before"]
 the window before."""
 
 TableForm = Literal[
-    "plain", "ranking", "figures", "checklist", "moves", "waterfall", "matrix", "sentences"
+    "plain",
+    "ranking",
+    "figures",
+    "checklist",
+    "moves",
+    "waterfall",
+    "matrix",
+    "sentences",
+    "budgets",
 ]
 """How people look at a table: as it is, as rows that add up, as a few big numbers, as a list of
 statuses, as changes to either side, as changes that lead from one total to another, as a number for
-each row and step of time, as a sentence a row. Machines write them all alike, but figures have a
-total alone, a matrix has it, too."""
+each row and step of time, as a sentence a row, as amounts that are used up. Machines write them all
+alike, but figures have a total alone, a matrix has it, too."""
 
 Record = Mapping[str, Any]
 """Nested exact values by name, as JSON writes them."""
@@ -134,8 +142,8 @@ class TimeSeries(NamedTuple):
 class Document(NamedTuple):
     """An answer: what JSON writes, what tables hold, what charts draw, what its reader must know.
 
-    `lead` are the sentences that people read first. `finding` is what the exit code tells after the
-    answer was written; with `nothing` there is none, which who wants quiet is not told.
+    `lead` are the sentences that people read first. `findings` are told on stderr, whatever the
+    exit code; `finding` is what that tells after the answer was written; with `nothing` there is none, which who wants quiet is not told.
     """
 
     record: Record
@@ -146,6 +154,7 @@ class Document(NamedTuple):
     organization: Organization | None = None
     window: Window | None = None
     finding: str | None = None
+    findings: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     nothing: bool = False
 

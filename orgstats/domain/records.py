@@ -19,7 +19,7 @@ def header_record(header: Header) -> dict[str, Any]:
         "organization": {"id": header.organization.id, "name": header.organization.name},
         "window": _window(header.window, header.as_of),
         **before,
-        "filters": _filters(header.filters),
+        "filters": filters_record(header.filters),
     }
 
 
@@ -45,17 +45,19 @@ def _window(window: Window, as_of: datetime | None) -> dict[str, Any]:
         "from": str(window.first),
         "to": str(window.last),
         "timezone": window.timezone,
-        "start": _instant(window.start),
-        "end": _instant(window.end),
+        "start": instant_record(window.start),
+        "end": instant_record(window.end),
         "complete": window.reached(as_of),
-        "as_of": None if as_of is None else _instant(as_of),
+        "as_of": None if as_of is None else instant_record(as_of),
     }
 
 
-def _filters(filters: Filters) -> dict[str, Any]:
+def filters_record(filters: Filters) -> dict[str, Any]:
+    """Give what a report was narrowed to, by resolved ids."""
     chosen = {name: list(filters.chosen.get(name, ())) for name in FILTERS}
     return chosen | {"mode": filters.mode, "include_deleted": filters.include_deleted}
 
 
-def _instant(value: datetime) -> str:
+def instant_record(value: datetime) -> str:
+    """Give an instant of UTC."""
     return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"

@@ -79,6 +79,7 @@ _COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] 
     "waterfall": _moves,
     "matrix": _matrix,
     "sentences": _plain,
+    "budgets": _plain,
 }
 
 

@@ -39,7 +39,7 @@ class ForecastQuestion(NamedTuple):
 
 def forecast(request: Request, ask: ForecastQuestion, asker: Asker) -> Forecast:
     """Forecast a month by a dimension, with one scan of each rollup that is needed."""
-    check_metric(ask.metric, request.mode)
+    check_metric(ask.metric, request.mode, [ask.by])
     dimension = DIMENSION[ask.by]
     if not TIME_COLUMNS.keys().isdisjoint(dimension.columns):
         raise UsageError(f"a forecast is not by {ask.by}", hint="its chart shows every day")

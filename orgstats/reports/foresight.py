@@ -1,10 +1,11 @@
 """What the reader of a forecast must know."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from orgstats.domain.cells import Cells
 from orgstats.domain.results import Note
-from orgstats.reports.notes import notes
+from orgstats.reports.notes import instant_text, notes
 from orgstats.reports.scope import Scope
 
 INCOMPLETE = "incomplete"
@@ -21,6 +22,15 @@ def foresight(
             yield note
     if not enough:
         yield too_little_history()
+
+
+def stale(as_of: datetime | None, now: datetime) -> Iterator[Note]:
+    """Give a note if the source ends before now."""
+    if as_of is None:
+        yield Note(INCOMPLETE, "the source holds no hour of usage at all")
+    elif as_of < now:
+        ends = f"the source ends at {instant_text(as_of)}"
+        yield Note(INCOMPLETE, f"{ends}: later usage is not in these numbers")
 
 
 def too_little_history() -> Note:

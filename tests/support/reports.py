@@ -13,9 +13,10 @@ from orgstats.domain.window import Window, days_window, hours_window
 from orgstats.render.json import json_text
 from orgstats.reports.breakdown import BreakdownQuestion as Asked
 from orgstats.reports.breakdown import breakdown as ask_breakdown
+from orgstats.reports.budget import BudgetQuestion, standings
 from orgstats.reports.compare import ComparisonQuestion as Compared
 from orgstats.reports.compare import compare as ask_compare
-from orgstats.reports.documents import breakdown, comparison, forecast, summary
+from orgstats.reports.documents import breakdown, budgets, comparison, forecast, summary
 from orgstats.reports.forecast import ForecastQuestion as Foreseen
 from orgstats.reports.forecast import forecast as ask_forecast
 from orgstats.reports.replay import since
@@ -26,6 +27,9 @@ from tests.support.expected import DAILY, Ranked
 from tests.support.spans import Days, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from orgstats.domain.budgets import Budget
     from orgstats.domain.document import Document
     from orgstats.domain.measure import Mode
     from orgstats.domain.window import BucketSize
@@ -93,6 +97,15 @@ class Product:
         return read(
             forecast.document(ask_forecast(asked, question._replace(by=ask.by), self.engine))
         )
+
+    def budgets(
+        self, ask: Ask, listed: Sequence[Budget], until: datetime | None = None
+    ) -> dict[str, Any]:
+        """The document of budgets in the periods around the last day of the span."""
+        asked = request(ask)._replace(until=until, filters={}, before=None)
+        asked = asked._replace(window=asked.window._replace(first=asked.window.last))
+        question = BudgetQuestion(listed, "here")
+        return read(budgets.document(standings(asked, question, self.engine)))
 
     def summary(self, ask: Ask) -> dict[str, Any]:
         """The summary's document."""

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TextIO
 Colour = Literal["truecolor", "256", "16", "none"]
 
 # Every character of ours outside ASCII, and what stands for it where the encoding lacks one.
-ASCII = str.maketrans("─│┤┬└╭╮╰╯█·…▁▲▼≈\N{EN DASH}", "-|+++++++#|~_+-~-")
+ASCII = str.maketrans("─│┤┬└╭╮╰╯█·…▁▲▼≈░▒\N{EN DASH}", "-|+++++++#|~_+-~.:-")
 BLOCKS = "▁▂▃▄▅▆▇▏▎▍▌▋▊▉■"
 
 

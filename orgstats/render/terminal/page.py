@@ -131,6 +131,14 @@ def _matrix(view: View, head: Head) -> RenderableType:
     return Page(_width(look, matrix.natural, chart), (*head, *chart, matrix))
 
 
+def _budgets(view: View, head: Head) -> RenderableType:
+    """Give a line a budget."""
+    from orgstats.render.terminal.gauges import Gauges
+
+    gauges = Gauges(view.table, view.look)
+    return Page(min(view.look.width or gauges.natural, WIDEST_PAGE), (*head, gauges))
+
+
 def _plain(view: View, head: Head) -> RenderableType:
     """Give a plain table, ids in full."""
     if not view.table.rows:
@@ -162,6 +170,7 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "waterfall": _moves,
     "matrix": _matrix,
     "sentences": _sentences,
+    "budgets": _budgets,
 }
 
 

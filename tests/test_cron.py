@@ -225,6 +225,6 @@ def test_a_day_that_was_not_as_usual_is_told(
 
 
 def test_a_crontab_is_one() -> None:
-    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 6
+    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 7
     assert "%" not in CRONTABS
     assert "password" not in CRONTABS.lower()

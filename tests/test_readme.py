@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tests.support.stores import NewDatabase
 
 README = (console.ROOT / "README.md").read_text("utf-8")
+FORECAST = (console.ROOT / "docs" / "forecast.md").read_text("utf-8")
 TEXTS = {path.name: path.read_text("utf-8") for path in pages()}
 STALE = f"out of date: run `{COMMAND}`, look at what changed, and commit it"
 AFTER_THE_SAMPLE = datetime(2026, 11, 2, 12, tzinfo=UTC)
@@ -41,6 +42,8 @@ BLOCKS = [
     for name, text in TEXTS.items()
     for number, block in enumerate(console.blocks(text), 1)
 ]
+# The budgets that the page on them shows.
+(BUDGETS,) = re.findall(r"^```toml\n(\[\[budget.*?)^```$", FORECAST, re.MULTILINE | re.DOTALL)
 QUESTIONS = re.findall(r"^\| .*\? \| `(orgstats .*)` \|$", README, re.MULTILINE)
 
 
@@ -92,12 +95,19 @@ def test_a_console_block_prints_what_it_shows(block: str, tmp_path: Path) -> Non
 def test_a_question_is_answered(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    source = {"ORGSTATS_SOURCE": str(console.ROOT / "sample_data")}
+    here, home = tmp_path / "here", tmp_path / "home"
+    here.mkdir()
+    (home / "orgstats").mkdir(parents=True)
+    (home / "orgstats/config.toml").write_text(BUDGETS, "utf-8")
+    monkeypatch.chdir(here)
+    around = {
+        "ORGSTATS_SOURCE": str(console.ROOT / "sample_data"),
+        "XDG_CONFIG_HOME": str(home),
+    }
 
-    done = run(*shlex.split(command)[1:], env=source, now=AFTER_THE_SAMPLE)
+    done = run(*shlex.split(command)[1:], env=around, now=AFTER_THE_SAMPLE)
 
-    written = [file.read_text("utf-8") for file in tmp_path.iterdir()]
+    written = [file.read_text("utf-8") for file in here.iterdir()]
     assert done.code == 0, done.err
     assert done.out or written
 

@@ -62,6 +62,6 @@ def forecast(
     asked = ForecastQuestion(
         by,
         run.config.text("metric", metric) or "cost",
-        rows(run, top),
+        rows(run, by, top),
     )
     run.answer(request, lambda engine: document(ask(request, asked, engine)), chart)

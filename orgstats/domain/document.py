@@ -143,7 +143,8 @@ class Document(NamedTuple):
     """An answer: what JSON writes, what tables hold, what charts draw, what its reader must know.
 
     `lead` are the sentences that people read first. `findings` are told on stderr, whatever the
-    exit code; `finding` is what that tells after the answer was written; with `nothing` there is none, which who wants quiet is not told.
+    exit code; `finding` is what that tells after the answer was written; with `nothing` there is
+    none, which who wants quiet is not told.
     """
 
     record: Record

@@ -40,7 +40,7 @@ class BudgetOptions(NamedTuple):
 
 @bundled
 def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> None:
-    """Tell which budgets hold: what is spent, and what is expected by the end of their periods.
+    """Tell which budgets hold, and when they are used up.
 
     Budgets are tables [[budget]] of the configuration file. Each that may not hold is a line on
     stderr, too; with -q that is all there is, unless a format or a file is asked for.

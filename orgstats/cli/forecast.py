@@ -39,7 +39,7 @@ def forecast(
     top: TopOption = None,
     chart: ChartOption = None,
 ) -> None:
-    """Tell where a month will end, as a whole and row by row.
+    """Tell where a month will end, in all and row by row.
 
     Each day to come counts as the newest complete day of its weekday. The month is this one where
     none is given. Rows, other and unattributed add up to the total.

@@ -33,7 +33,7 @@ def offered(line: str) -> list[str]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("orgstats b", ["breakdown"]),
+        ("orgstats b", ["breakdown", "budget"]),
         ("orgstats breakdown --by p", ["provider", "project"]),
         ("orgstats breakdown --metric ", ["cost", "requests", "tokens"]),
         ("orgstats breakdown --bucket w", ["week"]),

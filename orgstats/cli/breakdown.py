@@ -114,7 +114,7 @@ def _question(
         top[0],
         size if run.format.course or step else None,
         seen.measures,
-        top[0] or levels.SHOWN[0],
+        top[0] or levels.USUAL_ROWS[0],
         by[1] if by[1:] else None,
         top[-1],
     )

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from orgstats.domain.times import TimeStep
     from orgstats.domain.window import BucketSize
 
-SHOWN = (10, 3)
+USUAL_ROWS = (10, 3)
 """The rows that people see of each level, unless they ask for others."""
 
 
@@ -30,7 +30,7 @@ def dimensions(text: str) -> tuple[str, ...]:
             raise UsageError(f"--by {name!r} is not known", hint=f"one of {', '.join(LEVELS)}")
     if len(set(names)) < len(names):
         raise UsageError(f"--by {text} names a dimension twice")
-    if len(names) > len(SHOWN):
+    if len(names) > len(USUAL_ROWS):
         raise UsageError(
             f"--by {text}: rows have one dimension within another, no more",
             hint="`orgstats export` takes any number",
@@ -43,7 +43,7 @@ def tops(by: tuple[str, ...], flag: str | None, run: Run) -> tuple[int | None, .
     asked = () if flag is None else _numbers(flag, len(by))
     usual = [
         shown if run.format.people and name not in STEPS else None
-        for name, shown in zip(by, SHOWN, strict=False)
+        for name, shown in zip(by, USUAL_ROWS, strict=False)
     ]
     set_to = run.config.number("top")
     if set_to is not None and by[0] not in STEPS:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.support.stores import AcmeParquet
 
 #: Both days on which the clock changes in one of these zones.
-WINDOW = ("--from", "2026-10-20", "--to", "2026-11-02", "--org", ACME)
+WINDOW = ("--from", "2026-10-20", "--to", "2026-11-02")
 
 
 @pytest.fixture
@@ -29,7 +29,8 @@ def asked(acme_parquet: AcmeParquet) -> Callable[..., Result]:
     """A breakdown of the ledger."""
 
     def call(*argv: object) -> Result:
-        return run("breakdown", *WINDOW, "-s", str(acme_parquet()), "-q", *argv)
+        window = () if "--from" in argv else WINDOW
+        return run("breakdown", *window, "--org", ACME, "-s", str(acme_parquet()), "-q", *argv)
 
     return call
 
@@ -138,7 +139,18 @@ def test_people_see_ten_rows_and_three_within_each(asked: Callable[..., Result])
 
 
 def test_a_setting_is_for_the_rows_and_a_flag_for_both(acme_parquet: AcmeParquet) -> None:
-    ask = ("breakdown", *WINDOW, "-s", str(acme_parquet()), "-f", "json", "--by", "project,model")
+    ask = (
+        "breakdown",
+        *WINDOW,
+        "--org",
+        ACME,
+        "-s",
+        str(acme_parquet()),
+        "-f",
+        "json",
+        "--by",
+        "project,model",
+    )
     found = exact(run(*ask, env={"ORGSTATS_TOP": "1"}).out)
     assert (len(found["rows"]), found["other"]["count"]) == (1, 3)
     assert found["rows"][0]["other"] is None
@@ -155,3 +167,21 @@ def test_the_chart_of_steps_is_of_what_is_within_them(asked: Callable[..., Resul
     assert "Cost per day by model" in drawn
     alone = asked("--by", "day", "--chart", "-f", "table").out
     assert "─ Cost per day ─" in alone
+
+
+def test_a_change_is_since_the_step_before_where_both_are_whole(
+    asked: Callable[..., Result],
+) -> None:
+    shown = asked("--by", "day", "--from", "2026-10-23", "--to", "2026-10-26", "-f", "markdown").out
+    found = exact(
+        asked("--by", "day", "--from", "2026-10-23", "--to", "2026-10-26", "-f", "json").out
+    )
+    costs = [row["cost"] for row in found["rows"]]
+    lines = [line.split(" | ") for line in shown.splitlines() if "| 2026-" in line]
+    assert costs[0] == 0
+    changes = [line[4] for line in lines]
+    assert changes[:2] == ["", ""]
+    for change, before, now in zip(changes[2:], costs[1:-1], costs[2:], strict=True):
+        percent = Decimal(change.strip("%").replace(",", ""))
+        assert abs(percent - (now - before) / before * 100) <= Decimal("0.5")
+    assert "Change" not in asked("--by", "day", "-f", "markdown", "--top", "2").out

@@ -29,6 +29,9 @@ lengths = st.builds(
 )
 zones = st.one_of(st.sampled_from(ZONES), st.sampled_from(("UTC+2", "+01:00", "europe/berlin")))
 dimensions = st.sampled_from(("model", "mapping", "provider", "project", "key", "member", "app"))
+times = st.sampled_from(("hour", "day", "week", "month", "weekday"))
+pairs = st.builds("{},{}".format, st.one_of(dimensions, times), st.one_of(dimensions, times))
+levels = st.one_of(dimensions, times, pairs)
 lists = st.lists(dimensions, min_size=1, max_size=3).map(",".join)
 ids = st.sampled_from(
     ("p1", "p4", "k1", "k5", "u1", "u2", "u3", "gpt-4o", "c", "unknown", "openai", "x", "web", "")
@@ -55,7 +58,8 @@ VALUES = {
     "--bucket": sizes,
     "--grain": sizes,
     "--metric": st.sampled_from(("cost", "requests", "tokens")),
-    "--top": st.sampled_from(("1", "2", "100", "0")),
+    "--top": st.sampled_from(("1", "2", "100", "0", "all", "2,1")),
+    "--across": times,
     "--by": dimensions,
     "--against": st.one_of(
         st.sampled_from(("previous", "year", "..")), months, st.builds("{}..{}".format, days, days)
@@ -82,7 +86,7 @@ FILTERS = ("--project", "--key", "--member", "--model", "--provider", "--app")
 TAKEN = {
     "summary": (*COMMON, *FILTERS, "--include-deleted", "--show-sql"),
     "breakdown": (
-        *(*COMMON, *FILTERS, "--bucket", "--metric", "--top"),
+        *(*COMMON, *FILTERS, "--bucket", "--metric", "--top", "--across"),
         *("--chart", "--no-chart", "--include-deleted", "--show-sql"),
     ),
     "compare": (
@@ -154,7 +158,7 @@ def _required(draw: st.DrawFn, command: str) -> list[str]:
     if command == "list":
         return [draw(st.sampled_from(KINDS))]
     if command == "breakdown":
-        return ["--by", draw(dimensions)]
+        return ["--by", draw(levels)]
     return ["--by", draw(lists)] if command == "export" else []
 
 

@@ -31,6 +31,8 @@ REPORTS: dict[str, tuple[str, ...]] = {
     "filters": ("breakdown", "--by", "mapping", *ACME, "--member", "Ann", "--model", "gpt-4o"),
     **{f"by {name}": ("breakdown", "--by", name, *ACME, "--top", "2") for name in DIMENSIONS},
     **{f"list {kind}": ("list", kind, "--org", "Acme") for kind in ("keys", "models")},
+    "nested": ("breakdown", "--by", "member,model", *ACME, "--top", "2,1"),
+    "days": ("breakdown", "--by", "day,key", *ACME, "--metric", "requests"),
     "members": ("list", "members", "--org", "org_acme"),
     "orgs": ("list", "orgs"),
 }

@@ -132,7 +132,8 @@ class Ranking:
         values = [number(entry.cells.get(self.table.ranked) or 0) for entry in entries]
         longest = max([*values, 0])
         bars = [bar(float(value / longest) if longest else 0, width, self.look) for value in values]
-        styles = [self._colour(band) for band in banding.bands(self.table, self.labels)]
+        bands = banding.bands(self.table, self.labels)
+        styles = ["dim" if band is None else self._colour(band) for band in bands]
         return TextColumn("", [*bars, ""], style=[*styles, ""])
 
 

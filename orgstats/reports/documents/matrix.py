@@ -13,7 +13,7 @@ from orgstats.domain.times import STEPS, WEEKDAYS, TimeStep
 from orgstats.reports.documents import breakdown
 from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details
 
-TOTAL = ("(total)", "Total")
+TOTALS_ROW = ("(total)", "Total")
 
 
 class Crossing(NamedTuple):
@@ -41,7 +41,7 @@ class Crossing(NamedTuple):
         yield from self._left("other", OTHER, report.other)
         yield from self._left(last, UNATTRIBUTED, lost)
         numbers = self._numbers([stack.total for stack in stacks])
-        yield TableRow("total", {**_named(TOTAL), **numbers, "total": report.total[metric]})
+        yield TableRow("total", {**_named(TOTALS_ROW), **numbers, "total": report.total[metric]})
 
     def _left(self, role: RowRole, named: tuple[str, str], rest: Rest | None) -> Iterator[TableRow]:
         """Give what rows leave, if anything, also where it comes to nothing over all."""

@@ -14,7 +14,7 @@ from orgstats.domain.zones import DAY, day_start
 from orgstats.errors import UsageError
 from orgstats.reports.ahead import WEEK_DAYS, Ahead, ahead
 
-MONTHS = 6
+FORMER_MONTHS = 6
 LEAST_MONTHS = 2
 HISTORY = "history"
 """The period of all days up to the instant of a forecast."""
@@ -62,7 +62,7 @@ class Replay(NamedTuple):
 def replays(window: Window, as_of: datetime) -> list[Replay]:
     """Give the months before a window that were over at an instant, the newest first."""
     found: list[Replay] = []
-    for count in range(1, MONTHS + 1):
+    for count in range(1, FORMER_MONTHS + 1):
         month = _month(window, count)
         if month is not None and month.end <= as_of:
             found.append(Replay(month, ahead(month, month.start + (as_of - window.start))))
@@ -71,7 +71,7 @@ def replays(window: Window, as_of: datetime) -> list[Replay]:
 
 def since(window: Window) -> datetime:
     """Give the instant from which a forecast looks at usage: nothing before it counts."""
-    first = _month(window, MONTHS)
+    first = _month(window, FORMER_MONTHS)
     try:
         return day_start((first or window).first - WEEK_DAYS * DAY, window.zone)
     except OverflowError:

@@ -87,7 +87,9 @@ def _ranking(view: View, head: Head) -> RenderableType:
         return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
     series = view.document.series
     chart = _chart(view)
-    ranking = Ranking(view.table, look, bool(chart), series[0].labels if series else None)
+    # A sum that climbs tells no rows apart, so that none needs a mark.
+    tied = bool(chart) and not series[0].expected
+    ranking = Ranking(view.table, look, tied, series[0].labels if series else None)
     return Page(_width(look, ranking.natural, chart), (*head, *chart, ranking))
 
 
@@ -95,6 +97,10 @@ def _chart(view: View) -> Head:
     """Give the chart over time, where it is wanted."""
     if not (view.chart and view.document.series):
         return ()
+    if view.document.series[0].expected:
+        from orgstats.render.terminal.climb import Climb
+
+        return (Climb(view.document.series[0], view.look),)
     from orgstats.render.terminal.chart import Chart
 
     return (Chart(view.table, view.document.series[0], view.look),)

@@ -22,6 +22,8 @@ class Room(NamedTuple):
 class Plan(NamedTuple):
     """A chart in cells: what its steps are called, its columns, and the labels of both axes.
 
+    A `row` stands for so much.
+
     The label of a value is at the row whose top edge is that value, so that what ends level with a
     label has its value, to half a row. Zero is thus one row below the lowest, at the x axis.
     """
@@ -31,6 +33,7 @@ class Plan(NamedTuple):
     rows: int
     x_labels: tuple[tuple[int, str], ...]
     y_labels: tuple[tuple[int, str], ...]
+    row: float = 1.0
 
     @property
     def margin(self) -> int:
@@ -39,13 +42,17 @@ class Plan(NamedTuple):
 
 
 class ChartRequest(NamedTuple):
-    """What to draw: a course, the size of its buckets, the kind of its numbers, letters or None."""
+    """What to draw: a course, the size of its buckets, the kind of its numbers, letters or None.
+
+    The y axis reaches to `least`, or higher.
+    """
 
     course: SteppedValues
     size: BucketSize
     window: Window
     kind: str
     letters: str | None
+    least: Number = 0
 
 
 def make(asked: ChartRequest, room: Room) -> Plan:
@@ -53,7 +60,7 @@ def make(asked: ChartRequest, room: Room) -> Plan:
     margin = 2
     while True:
         course = fit(asked.course, asked.size, asked.window, room.columns - margin)
-        peak = max(map(_height, course.values))
+        peak = max(asked.least, *map(_height, course.values))
         scale = ticks.scale(Decimal(peak), room.rows, whole=asked.kind != "money")
         y_labels = _y_labels(scale, room.rows, asked.kind)
         wider = len(y_labels[0][1]) + 1
@@ -67,6 +74,7 @@ def make(asked: ChartRequest, room: Room) -> Plan:
         room.rows,
         _x_labels(asked, course, spans),
         y_labels,
+        scale.unit,
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from tests.support.acme import LEDGER
-from tests.support.ledger import ROLLUPS
+from tests.support.deployment import TODAY
 from tests.support.parquet import write_parquet
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def replaced(folder: Path, columns: str, tables: Iterable[str] = ROLLUPS) -> Path:
+def replaced(folder: Path, columns: str, tables: Iterable[str] = TODAY.rollups()) -> Path:
     """Writes the ledger below a folder, with `columns` of some tables replaced."""
     source = write_parquet(LEDGER, folder / "source")
     with closing(duckdb.connect(config={"threads": 1})) as connection:

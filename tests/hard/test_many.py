@@ -12,8 +12,8 @@ import pytest
 
 from tests.support.acme import LEDGER
 from tests.support.cli import run
+from tests.support.deployment import TODAY
 from tests.support.laws import reconciles
-from tests.support.ledger import ROLLUPS
 from tests.support.parquet import write_parquet
 from tests.support.reports import exact
 from tests.support.stopwatch import timed
@@ -32,7 +32,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
     """Rollups with a key, a model and an app a row, and as many keys by name."""
     folder = write_parquet(LEDGER, tmp_path_factory.mktemp("many"))
     with closing(duckdb.connect()) as connection:
-        for table in (*ROLLUPS, "api_key"):
+        for table in (*TODAY.rollups(), "api_key"):
             file = folder / f"{table}.parquet"
             columns = ", ".join(
                 f"{_value(name, kind)} AS {name}"

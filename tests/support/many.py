@@ -12,6 +12,7 @@ import duckdb
 
 from tests.support.acme import LEDGER
 from tests.support.cli import environment
+from tests.support.deployment import TODAY
 from tests.support.ledger import MEASURES, MONEY, ROLLUPS, Key
 from tests.support.parquet import write_parquet
 
@@ -41,7 +42,8 @@ def write_many(folder: Path, keys: int) -> int:
             f" 'web' AS source, {values} FROM range({HOURS}) AS hours(h),"
             f" range({keys * MODELS}) AS names(k)"
         )
-        for table, columns in ROLLUPS.items():
+        for table in TODAY.rollups():
+            columns = ROLLUPS[table]
             groups = ", ".join(("hour_timestamp", *columns))
             sums = ", ".join(
                 f"CAST(SUM({name}) AS {'DOUBLE' if name in MONEY else 'DECIMAL(38, 0)'}) AS {name}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+# Over time holds the first rows alone; the others are its other.
+_IN_POINTS = 10
 _NOT_ADDED = {"key", "label", "share", "count", "project_id", "project", "email"}
 
 
@@ -21,7 +23,7 @@ def reconciles(document: dict[str, Any]) -> None:
     for point in points:
         values = [*point["values"].values(), point["other"], point["unattributed"]]
         assert _sum(values) == point["total"]
-        assert list(point["values"]) == keys
+        assert list(point["values"]) == keys[:_IN_POINTS]
     assert _sum(point["total"] for point in points) == total[metric]
     for row in document["rows"]:
         assert _sum(point["values"][row["key"]] for point in points) == row[metric]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,17 +12,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgstats.engine.engine import Engine
+from orgstats.engine.sources import find
 from orgstats.reports.forecast import ForecastQuestion
 from tests.reports.test_laws import laws, reading
 from tests.support.acme import ACME, LEDGER
 from tests.support.forecasted import DAY, Foreseen, forecasted, month_of, newest
 from tests.support.ledger import Project
 from tests.support.oracle import Ask, Oracle
+from tests.support.reports import Product
 from tests.support.spans import Days, bounds, local
 from tests.support.strategies import asks, ledgers, zones
 
 if TYPE_CHECKING:
     from tests.support.ledger import Ledger
+    from tests.support.server import Server
+    from tests.support.stores import AcmeDatabase, AcmeParquet
 
 
 def told(document: dict[str, Any]) -> dict[str, Any]:
@@ -108,3 +114,20 @@ def test_by_hand(
     assert found["total"]["run_rate"] == rate
     codes = [note["code"] for note in found["notes"]]
     assert ("too_little_history" in codes) == (expected is None)
+
+
+AS_OF = datetime(2026, 10, 29, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("by", ["project", "model", "member"])
+def test_one_scan_of_each_rollup_and_postgres_says_the_same(
+    server: Server, acme_database: AcmeDatabase, acme_parquet: AcmeParquet, by: str
+) -> None:
+    ask = Ask(ACME, replace(OCTOBER, tz="Europe/Berlin"), by)
+    found, shown = [], list[str]()
+    for place in (str(acme_parquet()), server.conninfo(acme_database())):
+        with Engine(find(place), trace=shown.append) as engine:
+            found.append(Product(engine).forecast(ask, AS_OF))
+    assert found[0] == found[1]
+    scanned = [table for text in shown for table in re.findall("\nFROM ([a-z_]+_stats)", text)]
+    assert len(scanned) == 2 * len(set(scanned))

@@ -43,7 +43,7 @@ def anomalies(
     output: OutputOptions,
     metric: MetricOption = None,
 ) -> None:
-    """Tell which days were not as usual, and who was behind them.
+    """Tell which days were unusual, and who was behind them.
 
     Each complete day, in all and of every row, is compared with the days of its kind, Monday to
     Friday or weekend, among the 28 before.

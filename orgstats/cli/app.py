@@ -70,6 +70,8 @@ def main(
 ) -> None:
     """An organization's LLM spend, requests and tokens, from LLM Gateway's hourly rollups.
 
+    Without a command: an overview, where ORGSTATS_SOURCE or the configuration names a source.
+
     \b
     orgstats summary --source sample_data --month 2026-10
     orgstats breakdown --source sample_data --month 2026-10 --by project
@@ -77,5 +79,7 @@ def main(
     """
     if context.invoked_subcommand is None:
         from orgstats.cli.answer import put
+        from orgstats.cli.overview import overview
 
-        put([context.get_help(), "\n"], None)
+        if not overview():
+            put([context.get_help(), "\n"], None)

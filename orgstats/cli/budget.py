@@ -18,6 +18,7 @@ from orgstats.domain.budgets import BUDGET_PERIODS, FAIL_ON, Budget
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
+    from orgstats.config.settings import Config
     from orgstats.domain.budgets import BudgetPeriod
 
 
@@ -38,6 +39,17 @@ class BudgetOptions(NamedTuple):
     tz: ZoneOption = None
 
 
+def configured(config: "Config") -> list[Budget]:
+    """Give the budgets of the configuration, in order."""
+    from orgstats.config.budgets import budgets
+    from orgstats.domain.dimensions import FILTERS
+
+    return [
+        Budget(one.name, one.amount, cast("BudgetPeriod", one.period), one.warn, one.filters)
+        for one in budgets(config.budgets, BUDGET_PERIODS, FILTERS)
+    ]
+
+
 @bundled
 def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> None:
     """Tell which budgets hold, and when they are used up.
@@ -50,8 +62,7 @@ def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> 
     orgstats budget -q --fail-on forecast || notify
     orgstats budget --on 2026-10-10 -f json
     """
-    from orgstats.config.budgets import EXAMPLE, budgets
-    from orgstats.domain.dimensions import FILTERS
+    from orgstats.config.budgets import EXAMPLE
     from orgstats.reports.budget import BudgetQuestion, standings
     from orgstats.reports.documents.budgets import document
     from orgstats.reports.replay import since
@@ -61,10 +72,7 @@ def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> 
         raise UsageError(f"--fail-on {when.fail_on!r} is not known", hint=f"one of {known}")
     run = start(where, output)
     section = run.config.budgets
-    listed = [
-        Budget(one.name, one.amount, cast("BudgetPeriod", one.period), one.warn, one.filters)
-        for one in budgets(section, BUDGET_PERIODS, FILTERS)
-    ]
+    listed = configured(run.config)
     if not listed:
         raise UsageError(f"{section.origin} has no budget", hint=f"write {EXAMPLE}")
     request = run.request(WindowOptions(last="1d", tz=when.tz), FilterOptions(), when.on)

@@ -32,11 +32,12 @@ TableForm = Literal[
     "matrix",
     "sentences",
     "budgets",
+    "brief",
 ]
 """How people look at a table: as it is, as rows that add up, as a few big numbers, as a list of
 statuses, as changes to either side, as changes that lead from one total to another, as a number for
-each row and step of time, as a sentence a row, as amounts that are used up. Machines write them all
-alike, but figures have a total alone, a matrix has it, too."""
+each row and step of time, as a sentence a row, as amounts that are used up, as a few changes among
+other tables. Machines write them all alike, but figures have a total alone; a matrix has it too."""
 
 Record = Mapping[str, Any]
 """Nested exact values by name, as JSON writes them."""

@@ -80,6 +80,7 @@ _COLUMNS: Mapping[TableForm, Callable[[Document, Table], Sequence[TextColumn]]] 
     "matrix": _matrix,
     "sentences": _plain,
     "budgets": _plain,
+    "brief": _moves,
 }
 
 

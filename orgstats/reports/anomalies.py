@@ -23,7 +23,7 @@ from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
 from orgstats.reports.totals import BucketSteps, confirm, total, uncertain_columns
 from orgstats.reports.unusual import LEAST_DAYS, Bar, Calendar, Line, Unusual, unusual
 
-TOTAL = "Total"
+TOTAL_LABEL = "Total"
 SENSITIVITY = Fraction("3.5")
 LEAST_COST, LEAST_SHARE = Fraction(50), Fraction(1, 100)
 """What a day must have beyond the expected: dollars, or this part of the window's total."""
@@ -37,13 +37,15 @@ _BESIDE = ("cost", "requests")
 class AnomalyQuestion(NamedTuple):
     """By what days are judged, by which metric, and what makes one unusual.
 
-    `impact` is the least beyond the expected; of None, what suits the metric.
+    `impact` is the least beyond the expected; of None, what suits the metric. Who is `behind` the
+    series of a finding is looked for, too.
     """
 
     by: str
     metric: str = "cost"
     sensitivity: Fraction = SENSITIVITY
     impact: Fraction | None = None
+    behind: bool = True
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -63,7 +65,7 @@ def anomalies(request: Request, ask: AnomalyQuestion, asker: Asker) -> Anomalies
     check_metric(ask.metric, request.mode, [ask.by])
     if not TIME_COLUMNS.keys().isdisjoint(DIMENSION[ask.by].columns):
         raise UsageError(f"anomalies are not by {ask.by}", hint="each day is judged anyway")
-    names = behind(request, ask.by, asker)
+    names = behind(request, ask.by, asker) if ask.behind else ()
     scope = resolve(request, asker, [ask.by, *names])
     days = judging(scope.header.window, scope.header.as_of)
     both = totals, _ = _ask(scope, ask, days, asker)
@@ -148,20 +150,20 @@ def _explained(
     found: Sequence[_Found], inquiry: Inquiry, series: DailySeries, asker: Asker
 ) -> Iterator[Anomaly]:
     """Give the findings with their culprits."""
-    of_total = {day.place: inquiry.of_total(series, day.place) for key, day in found if key is None}
-    keys = {one.key for one in of_total.values() if one}
-    keys |= {key for key, _ in found if key is not None}
-    cells = inquiry.cells(keys, asker)
+    of_total = {day.place: inquiry.foremost(series, day.place) for key, day in found if key is None}
+    suspects = {(one.key, place) for place, one in of_total.items() if one}
+    suspects |= {(key, day.place) for key, day in found if key is not None}
+    within = inquiry.within(suspects, asker)
     for key, day in found:
         culprit: Culprit | None
         if key is not None:
-            culprit = inquiry.within(key, day.place, cells)
+            culprit = within.get((key, day.place))
         elif culprit := of_total[day.place]:
-            culprit = culprit._replace(behind=inquiry.within(culprit.key, day.place, cells))
+            culprit = culprit._replace(behind=within.get((culprit.key, day.place)))
         yield Anomaly(
             inquiry.days.window.first + day.place * DAY,
             key,
-            TOTAL if key is None else series.label(key),
+            TOTAL_LABEL if key is None else series.label(key),
             excess(day),
             billionths(day.usual.z(day.actual)),
             {} if key is None else series.details(key),

@@ -1,6 +1,6 @@
 """Who was behind an unusual day: of the total a series, of a project a key, of that a model."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from orgstats.domain import periods
@@ -10,7 +10,7 @@ from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.entities import OPTIONAL_TABLES
 from orgstats.domain.numbers import billionths
 from orgstats.errors import UsageError
-from orgstats.reports.attribution import Attribution, Keep
+from orgstats.reports.attribution import Attribution
 from orgstats.reports.daily import Daily, DailySeries
 from orgstats.reports.judging import DAYS, Judging
 from orgstats.reports.scope import Asker, Request, Scope
@@ -36,6 +36,10 @@ def behind(request: Request, by: str, asker: Asker) -> tuple[str, ...]:
         if all(map(asker.has, tables)):
             return names
     return ()
+
+
+Suspect = tuple[str, int]
+"""The key of a series, and the place of a day."""
 
 
 class Inquiry(NamedTuple):
@@ -65,33 +69,42 @@ class Inquiry(NamedTuple):
             apart=(),
         )
 
-    def of_total(self, series: DailySeries, place: int) -> Culprit | None:
+    def foremost(self, series: DailySeries, place: int) -> Culprit | None:
         """Give the series that had most beyond the expected on a day."""
-        return self._foremost(series, place)
-
-    def within(self, project: str, place: int, cells: Cells | None) -> Culprit | None:
-        """Give the key of a project that had most beyond the expected on a day, and its model."""
-        if cells is None:
-            return None
-        keep = {"project_id": (project,)}
-        (first, *more), found = self.names, None
-        found = self._foremost(self._series(first, cells, keep), place)
-        if found is None or not more:
-            return found
-        within = keep | {DIMENSION[first].columns[0]: (found.key,)}
-        return found._replace(behind=self._foremost(self._series(more[0], cells, within), place))
-
-    def _series(self, name: str, cells: Cells, keep: Keep) -> DailySeries:
-        attribution = Attribution(DIMENSION[name], self.scope.entities, cells)
-        return self.daily.series(attribution, keep)
-
-    def _foremost(self, series: DailySeries, place: int) -> Culprit | None:
         found = foremost(series.lines, place, self.references)
         if found is None:
             return None
         key, day = found
         name = series.attribution.dimension.name
         return Culprit(name, key, series.label(key), excess(day), series.details(key))
+
+    def within(self, days: Collection[Suspect], asker: Asker) -> dict[Suspect, Culprit]:
+        """Give who had most beyond the expected within some projects, each on a day."""
+        cells = self.cells({key for key, _ in days}, asker)
+        if cells is None:
+            return {}
+        first, *more = self.names
+        found = self._each(first, "project_id", days, cells)
+        if not more:
+            return found
+        own = {(culprit.key, place) for (_, place), culprit in found.items()}
+        further = self._each(more[0], DIMENSION[first].columns[0], own, cells)
+        return {
+            (key, place): culprit._replace(behind=further.get((culprit.key, place)))
+            for (key, place), culprit in found.items()
+        }
+
+    def _each(
+        self, name: str, owner: str, days: Collection[Suspect], cells: Cells
+    ) -> dict[Suspect, Culprit]:
+        """Give who of a dimension was the foremost of each owner, a value of a column, on a day."""
+        attribution = Attribution(DIMENSION[name], self.scope.entities, cells)
+        keep = {owner: sorted({key for key, _ in days})}
+        series = self.daily.series_of(owner, attribution, keep)
+        found = {
+            (key, place): self.foremost(series[key], place) for key, place in days if key in series
+        }
+        return {day: culprit for day, culprit in found.items() if culprit is not None}
 
 
 def excess(day: Unusual) -> Excess:

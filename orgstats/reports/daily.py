@@ -1,8 +1,8 @@
 """A metric day by day: of the total, and of every series of a dimension."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orgstats.domain.cells import Cells, Pairs
 from orgstats.domain.dimension import Raw
@@ -10,6 +10,9 @@ from orgstats.reports.attribution import Attribution, Keep
 from orgstats.reports.judging import DAYS
 from orgstats.reports.totals import BucketSteps, lines
 from orgstats.reports.unusual import Line
+
+SeriesPart = tuple[str | None, Raw, Pairs]
+"""The key of a series, stored values that belong to it, and their buckets."""
 
 
 class DailySeries(NamedTuple):
@@ -40,12 +43,31 @@ class Daily(NamedTuple):
         found = lines(cells, self.metric, period=DAYS)
         return self.steps.line(chain.from_iterable(pairs for _, pairs in found))
 
-    def series(self, attribution: Attribution, keep: Keep | None = None) -> DailySeries:
-        """Give the days of every series, of cells that have some values alone."""
+    def series(self, attribution: Attribution) -> DailySeries:
+        """Give the days of every series."""
+        within = attribution._replace(period=DAYS)
+        return self._put_together(within, within.every_line(self.metric))
+
+    def series_of(self, owner: str, attribution: Attribution, keep: Keep) -> dict[Any, DailySeries]:
+        """Give the days of every series of each value of a column, of cells with some values.
+
+        The series are those of a dimension that divides nothing among several.
+        """
+        within = attribution._replace(period=DAYS)
+        own = attribution.dimension.columns
+        columns = tuple(dict.fromkeys((owner, *own)))
+        found: dict[Any, list[SeriesPart]] = {}
+        for values, pairs in lines(within.cells, self.metric, *columns, keep=keep, period=DAYS):
+            named = dict(zip(columns, values, strict=True))
+            raw = tuple(named[column] for column in own)
+            for key, _ in within.parts(raw):
+                found.setdefault(named[owner], []).append((key, raw, pairs))
+        return {value: self._put_together(within, parts) for value, parts in found.items()}
+
+    def _put_together(self, within: Attribution, parts: Iterable[SeriesPart]) -> DailySeries:
         found: dict[str, list[Pairs]] = {}
         raws: dict[str, Raw] = {}
-        within = attribution._replace(period=DAYS)
-        for key, raw, pairs in within.every_line(self.metric, keep):
+        for key, raw, pairs in parts:
             if key is not None:
                 found.setdefault(key, []).append(pairs)
                 raws.setdefault(key, raw)

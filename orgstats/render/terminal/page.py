@@ -51,7 +51,7 @@ def drawn(document: Document, look: Look, *, chart: bool) -> RenderableType:
     for table in document.tables:
         parts.append(_VIEWS[table.form](View(document, table, look, chart), head))
         head = ()
-    return parts[0] if len(parts) == 1 else Group(*parts)
+    return parts[0] if len(parts) == 1 else Group(*head, *parts)
 
 
 class View(NamedTuple):
@@ -167,6 +167,13 @@ def _sentences(view: View, head: Head) -> RenderableType:
     return Group(*head, *lines(view.table, view.look))
 
 
+def _brief(view: View, head: Head) -> RenderableType:
+    """Give a few changes below an empty line."""
+    from orgstats.render.terminal import briefs
+
+    return Group(*head, Text(), *briefs.lines(view.table, view.look))
+
+
 _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "plain": _plain,
     "ranking": _ranking,
@@ -177,6 +184,7 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
     "matrix": _matrix,
     "sentences": _sentences,
     "budgets": _budgets,
+    "brief": _brief,
 }
 
 

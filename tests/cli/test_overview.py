@@ -1,0 +1,141 @@
+"""Bare `orgstats`: the overview of the source in the settings, or help."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docs import console
+from orgstats.domain import humanize
+from orgstats.engine.engine import Engine
+from orgstats.render.names import cells
+from tests.reports.test_anomalies import LAST, LEDGER, usage
+from tests.support.cli import run
+from tests.support.parquet import write_parquet
+from tests.support.reports import exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from orgstats.engine.cells import StoredCells
+    from orgstats.sql.query import Query
+
+SAMPLE = {"ORGSTATS_SOURCE": str(console.ROOT / "sample_data"), "COLUMNS": "80"}
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def test_without_a_source_there_is_help() -> None:
+    assert run() == run("--help")
+    assert "Usage: orgstats" in run().out
+
+
+def test_the_sample_month_says_what_its_reports_say() -> None:
+    code, out, _ = run(env=SAMPLE, now=NOW)
+    assert code == 0
+    for by in ("project", "model"):
+        argv = ("compare", by, "--month", "2026-10", "--top", "3", "-q", "-f", "json")
+        found = exact(run(*argv, env=SAMPLE).out)
+        for row in found["rows"]:
+            (line,) = [one for one in out.splitlines() if one.startswith(f"{row['label']} ")]
+            numbers = [humanize.money(row["old"]), humanize.money(row["new"])]
+            assert line.split()[-3:] == [*numbers, humanize.signed(row["change"], "money")]
+    assert "Cost rose 19.0%, from $14,153.09 to $16,840.43: +$2,687.3" in out
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_it_fits_a_screen_and_tells_what_was_unusual(seed: int, tmp_path: Path) -> None:
+    ledger = usage(seed, LAST)
+    write_parquet(ledger, tmp_path)
+    env = {"ORGSTATS_SOURCE": str(tmp_path), "COLUMNS": "80"}
+    code, out, _ = run(env=env, now=NOW)
+    assert code == 0
+    lines = out.splitlines()
+    assert len(lines) <= 24
+    assert max(map(cells, lines)) <= 80
+    newest = ledger.refreshed.date()
+    argv = ("anomalies", "--from", newest - timedelta(days=6), "--to", newest, "-q", "-f", "json")
+    found = exact(run(*argv, env=env, now=NOW).out)["findings"]
+    told = [line for line in lines if line[3:12] == " 2026-10-"]
+    assert len(told) == min(len(found), 3)
+    for line, one in zip(told, found, strict=False):
+        assert line.endswith(humanize.signed(one["impact"], "money"))
+        assert f" {one['day']} " in line
+
+
+def test_a_running_month_tells_where_it_will_end(tmp_path: Path) -> None:
+    write_parquet(LEDGER, tmp_path)
+    env = {"ORGSTATS_SOURCE": str(tmp_path), "COLUMNS": "80"}
+    out = run(env=env, now=NOW).out
+    total = exact(run("forecast", "--month", "2026-10", "-f", "json", env=env, now=NOW).out)[
+        "total"
+    ]
+    assert f"Expected by 2026-10-31: {humanize.money(total['expected'])}" in out
+    assert "Expected by" not in run(env=SAMPLE, now=NOW).out
+
+
+CONFIGURED = """
+[[budget]]
+name = "All"
+amount = 15000
+[[budget]]
+name = "Batch"
+amount = 700
+key = "Nightly batch"
+[[budget]]
+name = "Fine"
+amount = 1000000
+"""
+
+
+def test_budgets_that_do_not_hold_are_told(tmp_path: Path) -> None:
+    """Each rollup is scanned once for all of it; a budget of a key needs one more."""
+    folder = tmp_path / ".config" / "orgstats"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(CONFIGURED, "utf-8")
+    env = {**SAMPLE, "HOME": str(tmp_path)}
+    with watched() as scanned:
+        out = run(env=env, now=NOW).out
+    assert sorted(scanned) == [
+        "api_key_hourly_stats",
+        "project_hourly_model_stats",
+        "project_hourly_stats",
+    ]
+    stands = exact(run("budget", "--on", "2026-10-31", "-f", "json", env=env, now=NOW).out)
+    for one in stands["budgets"]:
+        told = [line for line in out.splitlines() if line.startswith(f"{one['name']} (")]
+        assert len(told) == (one["status"] != "ok")
+        assert all(humanize.money(one["spent"]) in line for line in told)
+    assert "All (over) " in out
+
+
+@contextmanager
+def watched() -> Iterator[list[str]]:
+    """Give the rollups that are summed meanwhile."""
+    found: list[str] = []
+    ask = Engine.ask
+
+    def noted(engine: Engine, query: Query) -> StoredCells:
+        found.append(query.rollup.table)
+        return ask(engine, query)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Engine, "ask", noted)
+        yield found
+
+
+def test_a_source_without_an_hour_is_an_answer(tmp_path: Path) -> None:
+    write_parquet(replace(LEDGER, facts=()), tmp_path)
+    code, out, err = run(env={"ORGSTATS_SOURCE": str(tmp_path)}, now=NOW)
+    assert (code, out.splitlines()[0].startswith("One · Nov 1 ")) == (0, True)
+    assert "the source holds no hour of usage at all" in err
+
+
+def test_a_source_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    code, out, err = run(env={"ORGSTATS_SOURCE": str(tmp_path / "nowhere")})
+    assert (code, out) == (3, "")
+    assert err.startswith("orgstats: error: ")

@@ -9,6 +9,7 @@ from typer.main import get_command
 
 from orgstats.cli.app import build
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
+from orgstats.domain.allotment import told
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.dimension import Dimension
 from orgstats.domain.dimensions import CHOICES, DIMENSION, FILTERS, LEVELS
@@ -19,7 +20,7 @@ from orgstats.domain.rollups import ROLLUPS
 from orgstats.domain.times import STEPS
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from orgstats.render.formats import suffixes
-from orgstats.sql.query import plan
+from orgstats.sql.query import columns_of, plan
 
 INTRODUCTION = """\
 # Command-line reference
@@ -127,7 +128,9 @@ def _dimensions() -> Iterator[str]:
     yield _section("Dimensions")
     yield (
         "What `--by` takes. The narrowest rollup that holds a dimension, and every filter used"
-        " with it, answers.\nFilters: " + ", ".join(f"`--{name}`" for name in FILTERS) + ".\n"
+        " with it, answers.\nFilters: " + ", ".join(f"`--{name}`" for name in FILTERS) + "."
+        " Teams are told by keys or, where there are rules, by what these look at:"
+        " [Who pays](teams.md).\n"
     )
     yield _table(
         ("dimension", "stored as", "answered by"),
@@ -135,7 +138,7 @@ def _dimensions() -> Iterator[str]:
             (
                 f"`{one.name}`",
                 _stored_as(one),
-                f"`{plan(['project', one.name]).table}`",
+                f"`{plan(told(['project', one.name], ())).table}`",
             )
             for one in map(DIMENSION.__getitem__, LEVELS)
         ),
@@ -176,7 +179,7 @@ def _stored_as(dimension: Dimension) -> str:
 
 
 def _columns(name: str) -> set[str]:
-    return set(DIMENSION[name].columns)
+    return columns_of(told([name], ()))
 
 
 def _measures() -> Iterator[str]:

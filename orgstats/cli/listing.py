@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
@@ -20,18 +20,29 @@ def listing(
     ],
     where: SourceOptions,
     output: OutputOptions,
+    explain: Annotated[
+        bool, Option("--explain", help="Of teams: which rule takes each project and key.")
+    ] = False,
 ) -> None:
     """List what is there to filter by, with ids.
 
     \b
     orgstats list projects
     orgstats list keys -f csv
+    orgstats list teams --explain
     """
     from orgstats.reports.documents.listing import document
     from orgstats.reports.listing import listing as ask
 
     if kind not in KINDS:
         raise UsageError(f"there is no list of {kind!r}", hint=f"one of {', '.join(KINDS)}")
+    if explain and kind != "teams":
+        raise UsageError(f"--explain is of teams, not of {kind}", hint="list teams --explain")
     run = start(where, output)
     request = run.request(WindowOptions(), FilterOptions())
+    if explain:
+        from orgstats.reports.explain import explain as told
+
+        run.answer(request, lambda engine: document(told(request, engine)))
+        return
     run.answer(request, lambda engine: document(ask(kind, request, engine)))

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from orgstats.cli.destination import Destination, Suffixes
     from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
     from orgstats.config.settings import Config
+    from orgstats.domain.allocation import AllocationRule
     from orgstats.domain.document import Document
     from orgstats.domain.measure import Mode
     from orgstats.domain.window import BucketSize, Window
@@ -61,6 +62,16 @@ def start(where: SourceOptions, output: OutputOptions, known: Suffixes | None = 
     return Run(config, where, output, to._replace(reads=reads))
 
 
+def rules_of(config: Config) -> tuple[AllocationRule, ...]:
+    """Give the rules of allocation that are configured; who has none pays nothing for them."""
+    if not config.allocation.content:
+        return ()
+    from orgstats.config.allocation import rules
+    from orgstats.domain.allocation import CONDITIONS, AllocationRule
+
+    return tuple(AllocationRule(*one) for one in rules(config.allocation, CONDITIONS))
+
+
 class Run(NamedTuple):
     """The options of one run with the settings behind them."""
 
@@ -93,6 +104,7 @@ class Run(NamedTuple):
             filters=what.chosen(),
             mode=cast("Mode", self.config.text("mode", what.mode)),
             include_deleted=bool(what.include_deleted),
+            rules=rules_of(self.config),
         )
 
     def bucket(self, window: Window, flag: str | None) -> BucketSize:

@@ -5,14 +5,18 @@ The file is TOML: settings at the top level are defaults, those in `[profiles.NA
 replace the others. They are read by whoever needs them.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Mapping
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.config import toml
 from orgstats.config.secrets import presentable
 from orgstats.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 SettingValue = str | int | bool | None
 
@@ -48,6 +52,7 @@ BY_NAME = {setting.name: setting for setting in SETTINGS}
 PROFILE_VARIABLE = "ORGSTATS_PROFILE"
 PROFILES = "profiles"
 BUDGET = "budget"
+ALLOCATION = "allocation"
 
 
 class Resolved(NamedTuple):
@@ -75,6 +80,7 @@ class Config(NamedTuple):
     path: Path
     profile: str | None = None
     budgets: Section = Section()
+    allocation: Section = Section()
 
     def text(self, name: str, flag: str | None = None) -> str | None:
         """Give a setting that is text, or None if nothing sets it.
@@ -106,26 +112,28 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
         raise UsageError(f"{path} sets {PROFILES} to {_said(profiles)}, which is not a table")
     profile = profile or environ.get(PROFILE_VARIABLE) or None
     settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
-    budgets = _section(document, f"{path}", Section(origin=f"{path}"))
+    budgets = _section(BUDGET, document, Section(origin=f"{path}"))
+    rules = _section(ALLOCATION, document, Section(origin=f"{path}"))
     settings |= _checked(document, f"{path}")
     if profile is not None:
         if profile not in profiles:
             known = ", ".join(profiles) or "none"
             raise UsageError(f"there is no profile {profile!r}", hint=f"{path} has: {known}")
         origin = f"{path} [{PROFILES}.{profile}]"
-        budgets = _section(profiles[profile], origin, budgets)
+        budgets = _section(BUDGET, profiles[profile], budgets, origin)
+        rules = _section(ALLOCATION, profiles[profile], rules, origin)
         settings |= _checked(profiles[profile], origin)
     for setting in SETTINGS:
         if text := environ.get(setting.variable):
             settings[setting.name] = Resolved(_parsed(setting, text), setting.variable)
-    return Config(settings, path, profile, budgets)
+    return Config(settings, path, profile, budgets, rules)
 
 
-def _section(table: object, origin: str, otherwise: Section) -> Section:
-    """Take the budgets out of a table of settings, if it has any."""
-    if not isinstance(table, dict) or BUDGET not in table:
+def _section(name: str, table: object, otherwise: Section, origin: str | None = None) -> Section:
+    """Take what has a name out of a table of settings, if it has any."""
+    if not isinstance(table, dict) or name not in table:
         return otherwise
-    return Section(table.pop(BUDGET), origin)
+    return Section(table.pop(name), origin or otherwise.origin)
 
 
 def _checked(table: object, origin: str) -> dict[str, Resolved]:

@@ -1,10 +1,102 @@
-"""Amounts divided among several: exact parts, by largest remainder."""
+"""Who pays for what: rules that take usage, and amounts divided into exact parts."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+import re
 from decimal import Decimal
+from fnmatch import translate
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import EXACT, NANO, Number, Sums
+from orgstats.domain.owners import KEY, MEMBER, PROJECT
+from orgstats.domain.routes import APP, MODEL, PROVIDER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from orgstats.domain.dimension import Dimension, Parts, Raw
+    from orgstats.domain.entities import Entities
+
+# What a rule can look at.
+CONDITIONS: dict[str, Dimension] = {
+    one.name: one for one in (PROJECT, KEY, MEMBER, MODEL, PROVIDER, APP)
+}
+
+
+class AllocationRule(NamedTuple):
+    """Who pays for what meets all of some conditions: teams with weights.
+
+    A condition names ids or labels, which may be globs, of a dimension.
+    """
+
+    teams: Parts
+    conditions: Mapping[str, tuple[str, ...]] = {}
+
+
+def conditions(rules: Iterable[AllocationRule]) -> tuple[str, ...]:
+    """Give the dimensions that some rules look at."""
+    found = {name for rule in rules for name in rule.conditions}
+    return tuple(name for name in CONDITIONS if name in found)
+
+
+class Matching:
+    """Rules over the values of some stored columns: the first that matches takes the usage."""
+
+    def __init__(
+        self, rules: Sequence[AllocationRule], columns: Sequence[str], entities: Entities
+    ) -> None:
+        self._rules = rules
+        self._columns = columns
+        self._entities = entities
+        self._names: dict[tuple[str, Raw], frozenset[str]] = {}
+
+    def parts(self, raw: Raw) -> Parts:
+        """Give the teams that pay for what has some stored values; none: nobody is known to."""
+        values = dict(zip(self._columns, raw, strict=True))
+        taken = (rule for rule in self._rules if self._takes(rule, values))
+        rule = next(taken, None)
+        return () if rule is None else rule.teams
+
+    def meets(self, rule: AllocationRule, name: str, raw: Raw) -> bool:
+        """Tell whether stored values of a dimension meet a rule's condition, if it has one.
+
+        What is not known, as the key of platform traffic, meets none.
+        """
+        wanted = rule.conditions.get(name)
+        return wanted is None or any(matches(one, wanted) for one in self.names(name, raw))
+
+    def names(self, name: str, raw: Raw) -> frozenset[str]:
+        """Give what stored values of a dimension are called: ids, labels, and as routed."""
+        place = name, raw
+        if place not in self._names:
+            dimension = CONDITIONS[name]
+            ids = [key for key, _ in dimension.parts(raw, self._entities)]
+            labels = [dimension.label(key, self._entities) for key in ids]
+            filter_ = dimension.filter
+            routed = raw if ids and filter_ is not None and filter_.stored else ()
+            self._names[place] = frozenset((*ids, *labels, *routed))
+        return self._names[place]
+
+    def _takes(self, rule: AllocationRule, values: Mapping[str, str | None]) -> bool:
+        return all(
+            self.meets(rule, name, tuple(values[one] for one in CONDITIONS[name].columns))
+            for name in rule.conditions
+        )
+
+
+def matches(text: str, patterns: Sequence[str]) -> bool:
+    """Tell whether a text is one of some patterns, or what a glob among them describes.
+
+    Names may hold what a glob gives a meaning to: `Web [beta]` is also itself.
+    """
+    return text in patterns or any(_glob(one).match(text) for one in patterns)
+
+
+@cache
+def _glob(pattern: str) -> re.Pattern[str]:
+    return re.compile(translate(pattern))
 
 
 def divide(whole: Number, weights: Sequence[int], exponent: int = 0) -> list[Number]:

@@ -9,6 +9,7 @@ from orgstats.domain.measure import Kind, Measure
 from orgstats.domain.meters import BY_METER
 from orgstats.domain.owners import KEY, MEMBER, PROJECT
 from orgstats.domain.routes import APP, MAPPING, MODEL, PROVIDER
+from orgstats.domain.teams import TEAM
 from orgstats.domain.times import TIMES
 
 DIMENSIONS: tuple[Dimension, ...] = (
@@ -18,6 +19,7 @@ DIMENSIONS: tuple[Dimension, ...] = (
     PROJECT,
     KEY,
     MEMBER,
+    TEAM,
     APP,
     BY_METER,
     *TIMES,

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from orgstats.domain.numbers import Number, Sums
 
 NAMELESS = "(none)"
+UNATTRIBUTED = ("(unattributed)", "Unattributed")
 
 Raw = tuple[Any, ...]
 """Stored values of a dimension's columns."""
@@ -83,6 +84,7 @@ class Dimension(NamedTuple):
     `identify` tells whose stored usage is; identity is an id, never a label. A dimension that
     `splits` may give a part of a stored group to each of several. `measures` are those that the row
     of a key has, where rows have not all of them; such a dimension is not split by billing mode.
+    `nobody` is the id and label of what belongs to none.
     """
 
     name: str
@@ -98,6 +100,7 @@ class Dimension(NamedTuple):
     splits: bool = False
     measures: Mapping[str, tuple[str, ...]] = {}
     made: Mapping[str, Made] = {}
+    nobody: tuple[str, str] = UNATTRIBUTED
 
     def parts(self, raw: Raw, entities: Entities) -> Parts:
         """Give the series that stored usage belongs to; none where a column does not tell."""

@@ -1,4 +1,4 @@
-"""Who is who: the organizations, projects, keys, members and models that a source names."""
+"""Who is who: the organizations, projects, keys, members, teams and models of a source."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -12,15 +12,24 @@ ENTITY_TABLES: dict[str, tuple[str, ...]] = {
     "project": ("id", "name", "organization_id", "status"),
     "api_key": ("id", "description", "project_id", "created_by"),
     "user": ("id", "name", "email"),
-    "user_organization": ("user_id", "organization_id", "role"),
+    "user_organization": ("user_id", "organization_id", "role", "team_id"),
+    "organization_team": ("id", "name", "organization_id"),
     "model": ("id", "name"),
 }
 # What tells their rows apart, where it is not the first of these.
 ENTITY_KEYS: dict[str, tuple[str, ...]] = {"user_organization": ("user_id", "organization_id")}
-# A column that a role need not be let read: an organization without a status is not deleted.
-OPTIONAL_COLUMNS: dict[str, tuple[str, ...]] = {"organization": ("status",)}
+# Columns that a role need not be let read: an organization without a status is not deleted, and
+# who is in no team still has a role.
+OPTIONAL_COLUMNS: dict[str, tuple[str, ...]] = {
+    "organization": ("status",),
+    "user_organization": ("team_id",),
+}
 # Those of the tables that old deployments lack, or that a role may not read.
-OPTIONAL_TABLES = frozenset({"model", "user_organization"})
+OPTIONAL_TABLES = frozenset({"model", "user_organization", "organization_team"})
+
+# What only the newest deployments have: to lack it is no fault.
+TEAM_TABLES = frozenset({"organization_team"})
+TEAM_COLUMNS: dict[str, tuple[str, ...]] = {"user_organization": ("team_id",)}
 
 DELETED = "deleted"
 
@@ -64,6 +73,14 @@ class Member(NamedTuple):
         return self.name or self.email or self.id
 
 
+class Team(NamedTuple):
+    """A team of an organization."""
+
+    id: str
+    name: str
+    organization_id: str
+
+
 class Entities(NamedTuple):
     """The rows of the dimension tables that a report asked for, and the newest hour."""
 
@@ -75,6 +92,9 @@ class Entities(NamedTuple):
     roles: dict[tuple[str, str], str]
     """(user id, organization id) → role."""
     models: dict[str, str]
+    teams: dict[str, Team]
+    in_team: dict[tuple[str, str], str]
+    """(user id, organization id) → id of a team."""
     newest_hour: datetime | None = None
     statuses: Mapping[str, str | None] = {}
     """Id of an organization → status."""
@@ -88,6 +108,26 @@ class Entities(NamedTuple):
         """Give the role of a member in the first organization that knows one."""
         roles = (self.roles.get((member, organization)) for organization in self.organizations)
         return next(filter(None, roles), None)
+
+    def team_of(self, member: str | None) -> str | None:
+        """Give the id of a member's team in the first organization that knows one."""
+        teams = (self.in_team.get((member or "", one)) for one in self.organizations)
+        return next(filter(None, teams), None)
+
+    def within(self, organization: str) -> "Entities":
+        """Leave only what belongs to an organization."""
+        projects = {k: p for k, p in self.projects.items() if p.organization_id == organization}
+        keys = {k: key for k, key in self.keys.items() if key.project_id in projects}
+        people = {key.created_by for key in keys.values()}
+        people |= {user for user, where in self.roles if where == organization}
+        return self._replace(
+            organizations={organization: self.organizations[organization]},
+            projects=projects,
+            keys=keys,
+            members={k: member for k, member in self.members.items() if k in people},
+            teams={k: t for k, t in self.teams.items() if t.organization_id == organization},
+            in_team={k: team for k, team in self.in_team.items() if k[1] == organization},
+        )
 
 
 # An hour must end before the calendar does.
@@ -119,7 +159,7 @@ def build(rows: Iterable[EntityRow]) -> Entities:
 
 def sort(rows: Iterable[EntityRow]) -> tuple[Entities, list[Conflict]]:
     """Sort rows of dimension tables, and give the ids about which two of them differ, in order."""
-    found = Entities({}, {}, {}, {}, {}, {})
+    found = Entities({}, {}, {}, {}, {}, {}, {}, {})
     statuses: dict[str, str | None] = {}
     differing: set[Conflict] = set()
     newest = None
@@ -144,18 +184,23 @@ def _add(found: Entities, kind: str, first: str, more: Sequence[str | None]) -> 
     second, third, fourth = more
     match kind:
         case "organization":
-            return _same(found.organizations, first, second or first)
+            same = _same(found.organizations, first, second or first)
         case "project":
             project = Project(first, second or first, third or "", fourth)
-            return _same(found.projects, first, project)
+            same = _same(found.projects, first, project)
         case "api_key":
-            return _same(found.keys, first, Key(first, second or first, third or "", fourth))
+            same = _same(found.keys, first, Key(first, second or first, third or "", fourth))
         case "user":
-            return _same(found.members, first, Member(first, second or None, third or None))
+            same = _same(found.members, first, Member(first, second or None, third or None))
         case "user_organization":
-            return _same(found.roles, (first, second or ""), third or "")
+            where = first, second or ""
+            same = _same(found.roles, where, third or "")
+            same &= _same(found.in_team, where, fourth or "")
+        case "organization_team":
+            same = _same(found.teams, first, Team(first, second or first, third or ""))
         case _:
-            return _same(found.models, first, "" if second == NAMELESS_MODEL else second or "")
+            same = _same(found.models, first, "" if second == NAMELESS_MODEL else second or "")
+    return same
 
 
 def _same(known: dict[K, V], key: K, value: V) -> bool:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from orgstats.domain.measure import Since
 
 KEY_COLUMN = "api_key_id"
+PROJECT_COLUMN = "project_id"
 
 
 class Rollup(NamedTuple):

@@ -55,7 +55,7 @@ MODEL = Dimension(
     identify=_canonical,
     label=lambda key, entities: entities.models.get(key, key),
     filter=Filter(
-        4,
+        5,
         "Only this model, or as routed: openai/gpt-5; repeatable.",
         known=lambda entities: entities.models,
         narrow=lambda ids, _: (CANONICAL_MODEL, ids),
@@ -72,7 +72,7 @@ PROVIDER = Dimension(
     "providers",
     ("used_provider",),
     filter=Filter(
-        5,
+        6,
         "Only this provider; repeatable.",
         known=_nameless,
         narrow=lambda ids, _: ("used_provider", ids),
@@ -85,7 +85,7 @@ APP = Dimension(
     "apps",
     ("source",),
     filter=Filter(
-        6,
+        7,
         "Only this calling app; repeatable.",
         known=_nameless,
         narrow=lambda ids, _: ("source", ids),

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 TimeStep = Literal["hour", "day", "week", "month", "weekday"]
 
+DAY_COLUMN = "time_day"
 TIME_COLUMNS: Final[Mapping[str, TimeStep]] = {
     "time_hour": "hour",
-    "time_day": "day",
+    DAY_COLUMN: "day",
     "time_week": "week",
     "time_month": "month",
     "time_weekday": "weekday",
@@ -49,7 +50,7 @@ def _hour(key: str, _: Entities) -> str:
 
 TIMES = (
     Dimension("hour", "Hour", "hours", ("time_hour",), label=_hour),
-    Dimension("day", "Day", "days", ("time_day",), label=_day),
+    Dimension("day", "Day", "days", (DAY_COLUMN,), label=_day),
     Dimension("week", "Week", "weeks", ("time_week",)),
     Dimension("month", "Month", "months", ("time_month",), label=_month),
     Dimension("weekday", "Weekday", "weekdays", ("time_weekday",), label=_weekday),

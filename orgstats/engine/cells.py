@@ -28,11 +28,18 @@ class StoredCells:
     ) -> None:
         self._run = run
         self.table = table
-        self._keys = frozenset(statement.keys)
-        self._periods = statement.periods
+        self.keys = statement.keys
         self.measures = statement.measures
         self.lacking = statement.lacking
+        self._statement = statement
+        self._periods = statement.periods
         self.answered = table is not None
+
+    def changed(
+        self, table: str | None, keys: tuple[str, ...], measures: tuple[str, ...]
+    ) -> StoredCells:
+        """Give a table that was made of these cells as the answer to the same question."""
+        return StoredCells(self._run, table, self._statement._replace(keys=keys, measures=measures))
 
     def sums(
         self,
@@ -90,7 +97,7 @@ class StoredCells:
         ]
 
     def _column(self, name: str) -> str:
-        return name if name in self._keys else "0"
+        return name if name in self.keys else "0"
 
     def _kept(self, keep: Mapping[str, Sequence[StoredValue]]) -> str:
         kept = [self._one_of(name, values) for name, values in keep.items()]
@@ -112,7 +119,7 @@ class StoredCells:
 
     def counted(self) -> str:
         """Give the relation of the cells that count, those of deleted projects left out."""
-        where = " WHERE apart = 0" if "apart" in self._keys else ""
+        where = " WHERE apart = 0" if "apart" in self.keys else ""
         return f"(SELECT * FROM {self.table}{where})"
 
     def differences(self, other: StoredCells, *, at_most: bool) -> Differences:

@@ -85,9 +85,10 @@ class Engine:
         with self._explained():
             return self._work.call(lambda: self.source.columns(table))
 
-    def has(self, table: str) -> bool:
-        """Tell whether there is a table."""
-        return self.found(table) is not None
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Tell whether there is a table or, where one is named, a column in it."""
+        columns = self.found(table)
+        return columns is not None and (column is None or column in columns)
 
     def columns(self, table: str) -> Columns:
         """Give the columns of a rollup; raise `DataError` if it is not what a rollup is."""
@@ -133,7 +134,12 @@ class Engine:
         return present
 
     def ask(self, query: Query) -> StoredCells:
-        """Answer a query with one pass over its rollup."""
+        """Answer a query with one pass over its rollup.
+
+        Where cells are shared out among teams, with one more over what all that projects have.
+        """
+        if query.allotment is not None:
+            return self.shared(self.ask(query.plain), query)
         columns = self.columns(query.rollup.table)
         with self._explained(query, columns):
             return self._keep(scan.scan(query, columns, self.source.dialect))
@@ -147,6 +153,21 @@ class Engine:
                 found = scan.scan(part, columns, self.source.dialect)
                 self._run(f"INSERT INTO {cells.table} BY NAME FROM {self._answer(found)}")
         return cells
+
+    def shared(self, cells: StoredCells, query: Query) -> StoredCells:
+        """Give the answer to a query from the cells of its plain one."""
+        if query.allotment is None:
+            return cells
+        from orgstats.engine.allotment import share
+
+        with self._explained():
+            return share(self, cells, query)
+
+    def make(self, select: str) -> str:
+        """Keep the rows of a SELECT over the engine's own tables, and give the table's name."""
+        table = f"cells_{next(self._numbers)}"
+        self.run(f"CREATE TEMP TABLE {table} AS {select}")
+        return table
 
     def store(self, statement: Statement) -> StoredCells:
         """Run a statement and keep its rows as cells."""

@@ -13,6 +13,7 @@ from orgstats.domain.selection import ALL, selection
 from orgstats.errors import UsageError
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Request, Scope, resolve
+from orgstats.reports.teams import asked
 from orgstats.reports.totals import confirm, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of, plan
 
@@ -80,7 +81,7 @@ def export(
 ) -> Export:
     """Prepare an export: look up its names and sum up its total."""
     # Fail before anything is read where no rollup could answer.
-    plan(["project", *(name for name, values in request.filters.items() if values), *by])
+    plan(asked(request, by))
     scope = resolve(request, engine, [name for name in by if not is_stored(name)])
     tables = {table for name in by if is_stored(name) for table in DIMENSION[name].tables}
     if tables:
@@ -113,7 +114,7 @@ def is_stored(dimension: str) -> bool:
 
 def questions(engine: Engine, ready: Export) -> None:
     """Ask what an export that is ready still asks, its slices at once."""
-    engine.row_counts(ready.query, "bucket")
+    engine.row_counts(ready.query.plain, "bucket")
     engine.ask(ready.query)
 
 

@@ -5,16 +5,16 @@ Values are named in batches, so that Python never holds them all: a source can h
 
 from __future__ import annotations
 
-import json
 from itertools import count
 from typing import TYPE_CHECKING
 
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.exports.export import is_stored
 from orgstats.sql.statement import literal
+from orgstats.sql.values import table, values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from orgstats.domain.dimension import Raw
     from orgstats.domain.entities import Entities
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Text = Callable[[str], str]
 
-NOBODY = ("(unattributed)", "Unattributed")
 BATCH = 10_000
 WRITTEN = ("id", "label", "id_written", "label_written")
 
@@ -37,19 +36,6 @@ def name(engine: Engine, export: Export, cells: str, text: Text) -> bool:
     return any(shared)
 
 
-def table(name: str, columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> str:
-    """Write the statement that makes a small table of texts."""
-    return f"CREATE OR REPLACE TEMP TABLE {name} AS {_values(columns, rows)}"
-
-
-def _values(columns: Sequence[str], rows: Sequence[Sequence[str | None]]) -> str:
-    # One JSON text is by far the quickest way in without another library; a parameter would
-    # import pandas and numpy where they are installed.
-    listed = ", ".join(f"r[{place}] AS {name}" for place, name in enumerate(columns, start=1))
-    given = f"from_json({literal(json.dumps(rows))}, '[[\"VARCHAR\"]]')"
-    return f"SELECT {listed} FROM (SELECT unnest({given}) AS r)"
-
-
 def _dimension(engine: Engine, export: Export, cells: str, how: tuple[str, Text]) -> bool:
     by, text = how
     columns = DIMENSION[by].columns
@@ -58,28 +44,28 @@ def _dimension(engine: Engine, export: Export, cells: str, how: tuple[str, Text]
         f"CREATE OR REPLACE TEMP TABLE found AS SELECT *, row_number() OVER () AS place"
         f" FROM (SELECT DISTINCT {listed} FROM {cells})"
     )
-    nobody = [(*(None for _ in columns), *NOBODY, *map(text, NOBODY))]
-    engine.run(table("named", wanted, nobody))
+    engine.run(table("named", wanted, ()))
     for first in count(1, BATCH):
         batch = f"place BETWEEN {first} AND {first + BATCH - 1}"
         raws = engine.run(f"SELECT {listed} FROM found WHERE {batch}")
         if not raws:
             break
         rows = [(*raw, *pair, *map(text, pair)) for raw, pair in _pairs(engine, export, by, raws)]
-        engine.run(f"INSERT INTO named {_values(wanted, rows)}")
-    return _number(engine, by, columns)
+        engine.run(f"INSERT INTO named {values(wanted, rows)}")
+    return _number(engine, by, text)
 
 
-def _number(engine: Engine, by: str, columns: Sequence[str]) -> bool:
-    listed = ", ".join(columns)
+def _number(engine: Engine, by: str, text: Text) -> bool:
+    listed, nobody_ = ", ".join(DIMENSION[by].columns), DIMENSION[by].nobody
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE name_{by} AS"
         " SELECT *, CAST(row_number() OVER (ORDER BY id) AS INTEGER) AS number"
-        f" FROM (SELECT DISTINCT {', '.join(WRITTEN)} FROM named)"
+        f" FROM (SELECT {', '.join(WRITTEN)} FROM named"
+        f" UNION {values(WRITTEN, [(*nobody_, *map(text, nobody_))])})"
     )
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE raw_{by} AS SELECT {listed}, number"
-        f" FROM named JOIN name_{by} USING (id) WHERE {columns[0]} IS NOT NULL"
+        f" FROM named JOIN name_{by} USING (id)"
     )
     shared = f"count(*) > count(DISTINCT number) OR bool_or(number = {nobody(by)})"
     return bool(engine.run(f"SELECT {shared} FROM raw_{by}")[0][0])
@@ -87,7 +73,7 @@ def _number(engine: Engine, by: str, columns: Sequence[str]) -> bool:
 
 def nobody(by: str) -> str:
     """Write the number of what a dimension cannot tell."""
-    return f"(SELECT number FROM name_{by} WHERE id = {literal(NOBODY[0])})"
+    return f"(SELECT number FROM name_{by} WHERE id = {literal(DIMENSION[by].nobody[0])})"
 
 
 def _pairs(
@@ -97,9 +83,9 @@ def _pairs(
     found = DIMENSION[by]
     entities = _entities(engine, export, raws) if is_stored(by) else export.scope.entities
     for raw in raws:
-        key, _ = next(iter(found.parts(raw, entities)), NOBODY)
+        key, _ = next(iter(found.parts(raw, entities)), found.nobody)
         # Apps name themselves: also one of this name shares the row of what nothing tells.
-        yield raw, NOBODY if key == NOBODY[0] else (key, found.label(key, entities))
+        yield raw, found.nobody if key == found.nobody[0] else (key, found.label(key, entities))
 
 
 def _entities(engine: Engine, export: Export, raws: list[Raw]) -> Entities:

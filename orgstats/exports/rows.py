@@ -10,6 +10,7 @@ from orgstats.domain.measures import MEASURE
 from orgstats.exports import names
 from orgstats.exports.made import MADE, made, with_made
 from orgstats.sql.statement import identifier, literal
+from orgstats.sql.values import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,7 +113,10 @@ class ExportRows(NamedTuple):
     def _joins(self) -> str:
         joins = [f"JOIN steps ON {bucket(self.export)} = steps.raw"]
         for name in self.export.by:
-            same = [f"cells.{column} = raw_{name}.{column}" for column in DIMENSION[name].columns]
+            same = (
+                f"cells.{column} IS NOT DISTINCT FROM raw_{name}.{column}"
+                for column in DIMENSION[name].columns
+            )
             joins.append(f"JOIN raw_{name} ON {' AND '.join(same)}")
         return " ".join(joins)
 
@@ -135,8 +139,6 @@ def prepare(
     merged = names.name(engine, export, cells.counted(), text)
     rows = ExportRows(export, cells, merged)
     _steps(engine, rows, text)
-    # Where nothing tells a column, the cell is no part.
-    known = " AND ".join(f"{column} IS NOT NULL" for column in export.query.by)
     at, sums = bucket(export), _sums(rows.measures)
     some = " OR ".join(f"{name} <> 0" for name in rows.measures)
     rests = ", ".join(
@@ -145,8 +147,7 @@ def prepare(
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE rest AS"
         f" WITH whole AS (SELECT {at} AS raw, {sums} FROM {export.totals.counted()} GROUP BY 1),"
-        f" parts AS (SELECT {at} AS raw, {rows.own('SUM({0})')} FROM {cells.counted()}"
-        f" WHERE {known} GROUP BY 1)"
+        f" parts AS (SELECT {at} AS raw, {rows.own('SUM({0})')} FROM {cells.counted()} GROUP BY 1)"
         f" SELECT * FROM (SELECT place, {rests} FROM steps LEFT JOIN whole USING (raw)"
         f" LEFT JOIN parts USING (raw)) WHERE {some}"
     )
@@ -163,7 +164,7 @@ def _steps(engine: Engine, rows: ExportRows, text: Callable[[str], str]) -> None
         raws = engine.run(f"{select} ORDER BY 1")
         found = [(str(raw), str(raw), text(_bucket_text(raw, window.zone))) for (raw,) in raws]
         kind = "TIMESTAMP" if export.grain == "hour" else "DATE"
-    engine.run(names.table("texts", ("raw", "day", "written"), found))
+    engine.run(table("texts", ("raw", "day", "written"), found))
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE steps AS SELECT CAST(raw AS {kind}) AS raw, day, written,"
         f" CAST(row_number() OVER (ORDER BY CAST(raw AS {kind})) AS INTEGER) AS place FROM texts"

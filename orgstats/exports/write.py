@@ -30,8 +30,8 @@ def write(engine: Engine, export: Export, form: str, target: Path) -> int:
             with whole.open("rb") as source, target.open("wb") as stream:
                 shutil.copyfileobj(source, stream)
         return count
-    parts = slices(engine, export.query)
-    cells = engine.gather(parts)
+    parts = slices(engine, export.query.plain)
+    cells = engine.shared(engine.gather(parts), export.query)
     text = FORMS[form].text if form in FORMS else str
     found = rows.prepare(engine, export, cells, text)
     found = found._replace(merged=found.merged or overlap(parts))

@@ -20,6 +20,7 @@ from orgstats.reports.daily import Daily, DailySeries
 from orgstats.reports.judging import EDGE, Judging, judging
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
+from orgstats.reports.together import ask_together
 from orgstats.reports.totals import BucketSteps, confirm, total, uncertain_columns
 from orgstats.reports.unusual import LEAST_DAYS, Bar, Calendar, Line, Unusual, unusual
 
@@ -123,10 +124,8 @@ def _ask(scope: Scope, ask: AnomalyQuestion, days: Judging | None, asker: Asker)
     }
     whole = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
     parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, **asked)
-    if parts.rollup != whole.rollup:
-        return asker.ask(whole), asker.ask(parts)
-    cells = asker.ask(whole._replace(by=tuple(dict.fromkeys((*parts.by, *whole.by)))))
-    return cells, cells
+    totals, cells = ask_together(asker, [whole, parts])
+    return totals, cells
 
 
 def _first_hour(totals: Cells, asker: Asker) -> datetime | None:

@@ -11,8 +11,8 @@ from orgstats.reports.attribution import Attribution
 from orgstats.reports.disagreement import disagreement, disagreement_within
 from orgstats.reports.nesting import columns_of_all
 from orgstats.reports.notes import notes
-from orgstats.reports.scans import scan_all
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
+from orgstats.reports.together import ask_together
 from orgstats.reports.totals import confirm, nothing, total, uncertain_columns
 from orgstats.sql.query import Query
 
@@ -25,7 +25,7 @@ def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdo
     for step in {STEPS[name] for name in ask.dimensions if name in STEPS}:
         request.window.check_steps("hour" if step == "hour" else "day")
     scope = resolve(request, asker, ask.dimensions)
-    totals, *cells = scan_all(asker, list(_questions(ask, scope)))
+    totals, *cells = ask_together(asker, list(_questions(ask, scope)))
     confirm(scope, totals, asker)
     return _report(Answers(ask, scope, totals, cells, total(totals)))
 
@@ -60,6 +60,8 @@ def _report(found: Answers) -> Breakdown:
     folded = subtract(named, add((one.sums for one in shown), nothing(attribution.cells)))
     rest = subtract(outer.whole, named)
     rows = found.rows(shown)
+    # What one scan tells cannot disagree; what is left of a wider rollup can.
+    apart = attribution.cells is not found.totals or found.scope.query([ask.by]).whole is not None
     return Breakdown(
         header=found.scope.header,
         by=ask.by,
@@ -71,8 +73,7 @@ def _report(found: Answers) -> Breakdown:
         over_time=found.over_time(attribution, shown, lost),
         notes=(
             *notes(found.scope, found.totals, ask.measures),
-            # What one scan tells cannot disagree.
-            *(() if attribution.cells is found.totals else disagreement(rest, outer.whole)),
+            *(disagreement(rest, outer.whole) if apart else ()),
             *(() if found.cells[-1] is found.cells[0] else disagreement_within(rows)),
         ),
         within=ask.within,

@@ -5,15 +5,14 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from orgstats.domain.budgets import Budget, FailOn, Standings
-from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.entities import ENTITY_TABLES
-from orgstats.domain.rollups import Rollup
 from orgstats.errors import UsageError
 from orgstats.reports.foresight import stale, too_little_history
 from orgstats.reports.horizon import horizon
 from orgstats.reports.informed import Informed
 from orgstats.reports.scope import Asker, Request, resolve
-from orgstats.reports.spending import Case, Ledger, ledger, standing
+from orgstats.reports.spending import Case, Ledger, Place, ledger, standing
+from orgstats.reports.teams import asked, own_teams, tables_of, tables_of_teams
 from orgstats.reports.totals import confirm
 from orgstats.sql.query import candidates
 
@@ -33,17 +32,17 @@ def standings(request: Request, ask: BudgetQuestion, asker: Asker) -> Standings:
     """
     cases = list(_cases(request, ask, asker))
     first = cases[0].scope.header
-    ledgers = {one.rollup: one for one in _ledgers(cases, asker)}
+    ledgers = _ledgers(cases, asker)
     for case in cases:
         with _named(case.budget, ask.origin):
-            confirm(case.scope, ledgers[case.rollup].cells, asker)
+            confirm(case.scope, ledgers[case.place].cells, asker)
     known = _known(cases, ledgers, asker)
     return Standings(
         organization=first.organization,
         timezone=first.window.timezone,
         as_of=first.as_of,
         standings=tuple(
-            standing(case, ledgers[case.rollup].course(case), enough=known) for case in cases
+            standing(case, ledgers[case.place].course(case), enough=known) for case in cases
         ),
         fail_on=ask.fail_on,
         notes=(
@@ -55,26 +54,24 @@ def standings(request: Request, ask: BudgetQuestion, asker: Asker) -> Standings:
 
 def _cases(request: Request, ask: BudgetQuestion, asker: Asker) -> Iterator[Case]:
     """Resolve the names in budgets; raise `UsageError` that names the budget of one that is not."""
+    needed: set[str] = set()
     for budget in ask.budgets:
         with _named(budget, ask.origin):
-            candidates(["project", *budget.filters])
-    needed = {table for one in ask.budgets for name in one.filters for table in _tables(name)}
+            names = asked(request, budget.filters)
+            candidates(names)
+            teams = tables_of_teams(asker) if own_teams(request, budget.filters) else ()
+        needed |= {*tables_of(names, teams)}
     found = asker.entities(
-        *(table for table in ENTITY_TABLES if table in {"organization", "project", *needed}),
-        organization=request.organization,
+        *(table for table in ENTITY_TABLES if table in needed), organization=request.organization
     )
     for budget in ask.budgets:
         window = budget.window(request.window.first, request.window.zone)
-        asked = request._replace(window=window, filters=budget.filters)
+        narrowed = request._replace(window=window, filters=budget.filters)
         with _named(budget, ask.origin):
-            scope = resolve(asked, Informed(found, asker))
+            scope = resolve(narrowed, Informed(found, asker))
             rollup = scope.total_query().rollup
         ahead = horizon(window, scope.header.as_of, replayed=False)
         yield Case(budget, scope, ahead, rollup)
-
-
-def _tables(name: str) -> Sequence[str]:
-    return DIMENSION[name].tables
 
 
 @contextmanager
@@ -87,15 +84,17 @@ def _named(budget: Budget, origin: str) -> Iterator[None]:
         raise UsageError(message, hint=error.hint) from error
 
 
-def _ledgers(cases: Sequence[Case], asker: Asker) -> Iterator[Ledger]:
-    for rollup in dict.fromkeys(case.rollup for case in cases):
-        yield ledger([case for case in cases if case.rollup == rollup], asker)
+def _ledgers(cases: Sequence[Case], asker: Asker) -> dict[Place, Ledger]:
+    places = dict.fromkeys(case.place for case in cases)
+    return {
+        place: ledger([case for case in cases if case.place == place], asker) for place in places
+    }
 
 
-def _known(cases: Sequence[Case], ledgers: Mapping[Rollup, Ledger], asker: Asker) -> bool:
+def _known(cases: Sequence[Case], ledgers: Mapping[Place, Ledger], asker: Asker) -> bool:
     """Tell whether the source has the week before, without which nothing is expected."""
     case = cases[0]
-    found = ledgers[case.rollup]
+    found = ledgers[case.place]
     if not found.cells.answered:
         return False
     return case.horizon.enough(case.horizon.beginning(found.days(case), asker))

@@ -19,6 +19,7 @@ from orgstats.reports.foresight import foresight
 from orgstats.reports.horizon import Horizon, horizon
 from orgstats.reports.replay import HISTORY, range_of
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
+from orgstats.reports.together import ask_together
 from orgstats.reports.totals import confirm, lines, total, uncertain_columns
 
 PeriodTotals = Mapping[str, Sums]
@@ -79,10 +80,8 @@ def _ask(scope: Scope, ask: ForecastQuestion, found: Horizon, asker: Asker) -> t
         periods=found.periods(whole=False),
         measures=ask.measures,
     )
-    if parts.rollup != whole.rollup:
-        return asker.ask(whole), asker.ask(parts)
-    cells = asker.ask(whole._replace(by=tuple(dict.fromkeys((*parts.by, *whole.by)))))
-    return cells, cells
+    totals, cells = ask_together(asker, [whole, parts])
+    return totals, cells
 
 
 def day_sums(cells: Cells, metric: str, period: str) -> dict[date, Number]:

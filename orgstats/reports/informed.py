@@ -20,9 +20,9 @@ class Informed(NamedTuple):
         del organization
         return self.found
 
-    def has(self, table: str) -> bool:
-        """Tell whether the source has a table."""
-        return self.asker.has(table)
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Tell whether the source has a table or, where one is named, a column in it."""
+        return self.asker.has(table, column)
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from orgstats.domain.allotment import Allotment, Rules, allotment, named, told
 from orgstats.domain.cells import Cells
 from orgstats.domain.dimension import Labels
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.entities import ENTITY_TABLES, Entities
+from orgstats.domain.entities import Entities
 from orgstats.domain.measure import MODES, Mode
 from orgstats.domain.measures import METRICS
 from orgstats.domain.results import Filters, Header, Organization
+from orgstats.domain.rollups import Rollup
+from orgstats.domain.teams import TEAM
 from orgstats.domain.window import HOUR, Window
 from orgstats.errors import DataError, UsageError
 from orgstats.reports.names import SUGGESTED, called, check_text, labels, match, narrowed
+from orgstats.reports.teams import asked, tables_of, tables_of_teams
 from orgstats.sql.query import Has, Query, candidates, plan
 
 
@@ -23,8 +27,8 @@ class Asker(Protocol):
     def entities(self, *tables: str, organization: str | None = None) -> Entities:
         """Give the rows of dimension tables, and the newest hour."""
 
-    def has(self, table: str) -> bool:
-        """Tell whether the source has a table."""
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Tell whether the source has a table or, where one is named, a column in it."""
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
@@ -40,7 +44,8 @@ class Request(NamedTuple):
     """What was asked for, still in a person's words: `filters` by dimension, ids or labels.
 
     `before` is a window that it is compared with. Where `until` is given, nothing counts that came
-    after; what was used before the window is asked for back to `since`.
+    after; what was used before the window is asked for back to `since`. `rules` allocate usage to
+    teams.
     """
 
     window: Window
@@ -52,6 +57,7 @@ class Request(NamedTuple):
     before: Window | None = None
     until: datetime | None = None
     since: datetime | None = None
+    rules: Rules = ()
 
     @property
     def span(self) -> tuple[datetime, datetime]:
@@ -84,7 +90,9 @@ class Scope(NamedTuple):
     uncertain: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, Labels]
     has: Has
-    wanted: Mapping[str, tuple[str, ...]] = {}
+    wanted: Mapping[str, tuple[str, ...]]
+    rules: Rules
+    allotment: Allotment | None
 
     def total_query(self) -> Query:
         """Give the question for the total, which also tells usage of projects that nobody has."""
@@ -93,14 +101,26 @@ class Scope(NamedTuple):
     def query(self, dimensions: Iterable[str]) -> Query:
         """Give the question for the narrowest rollup that holds some dimensions and the filters."""
         filters = self.header.filters
+        names = ["project", *filters.chosen, *dimensions]
+        rollup = plan(told(names, self.rules), self.has)
+        # What of a project the rollup does not tell is shared out where a whole is asked for.
+        whole = TEAM.name in dimensions or not dimensions
         return Query(
-            rollup=plan(["project", *filters.chosen, *dimensions], self.has),
+            rollup=rollup,
             window=self.header.window,
             projects=self.projects,
             apart=() if filters.include_deleted else self.deleted,
             keep=self.keep,
             mode=self.mode,
+            allotment=self.allotment if TEAM.name in names else None,
+            whole=self._wider(rollup) if whole and TEAM.name in names else None,
         )
+
+    def _wider(self, rollup: Rollup) -> Rollup | None:
+        """Give the rollup of the total before teams are told; None if it is the one given."""
+        chosen = (name for name in self.header.filters.chosen if name != TEAM.name)
+        found = plan(["project", *chosen], self.has)
+        return None if found == rollup else found
 
     def everything(self, dimension: str) -> Query:
         """Give the question for all usage of the organization, whatever the filters."""
@@ -146,12 +166,14 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
         check_text("org", request.organization)
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
     # Fail before anything is read where no rollup could answer.
-    candidates(["project", *filters, *dimensions])
-    tables = _tables([*filters, *dimensions])
+    names = asked(request, dimensions)
+    candidates(names)
+    by_team = TEAM.name in {*filters, *dimensions}
+    tables = tables_of(names, () if request.rules or not by_team else tables_of_teams(asker))
     found = asker.entities(*tables, organization=request.organization)
     organization = choose(found.organizations, request.organization, found.deleted_organizations)
-    elsewhere = None if "project" in filters else _elsewhere(found, organization.id)
-    found = _within(found, organization)
+    elsewhere = None if {"project", TEAM.name} & {*filters} else _elsewhere(found, organization.id)
+    found = named(request.rules, found.within(organization.id), organization.id)
     known = labels(found)
     chosen, uncertain = match(filters, known)
     keep = narrowed(chosen, found)
@@ -171,13 +193,9 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     return Scope(
         *(header, request.now, request.mode, found, projects, deleted),
         *(elsewhere, keep, uncertain, known, asker.has, filters),
+        request.rules,
+        allotment(request.rules, found) if by_team else None,
     )
-
-
-def _tables(named: Iterable[str]) -> list[str]:
-    """Give the dimension tables that tell some dimensions."""
-    needed = {table for name in named for table in DIMENSION[name].tables}
-    return [table for table in ENTITY_TABLES if table in {"organization", "project", *needed}]
 
 
 def choose(
@@ -219,15 +237,3 @@ def _elsewhere(found: Entities, organization: str) -> tuple[str, ...] | None:
         return None
     others = found.organizations.keys() - {organization}
     return tuple(sorted(k for k, p in found.projects.items() if p.organization_id in others))
-
-
-def _within(found: Entities, organization: Organization) -> Entities:
-    """Leave only what belongs to an organization."""
-    own = organization.id
-    projects = {k: p for k, p in found.projects.items() if p.organization_id == own}
-    keys = {k: key for k, key in found.keys.items() if key.project_id in projects}
-    people = {key.created_by for key in keys.values()}
-    people |= {user for user, where in found.roles if where == own}
-    members = {k: member for k, member in found.members.items() if k in people}
-    named = {own: organization.name}
-    return found._replace(organizations=named, projects=projects, keys=keys, members=members)

@@ -85,9 +85,9 @@ class Sharing:
         """Give the rows of dimension tables, and the newest hour."""
         return self._asker.entities(*tables, organization=organization)
 
-    def has(self, table: str) -> bool:
-        """Tell whether the source has a table."""
-        return self._asker.has(table)
+    def has(self, table: str, column: str | None = None) -> bool:
+        """Tell whether the source has a table or, where one is named, a column in it."""
+        return self._asker.has(table, column)
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
@@ -127,6 +127,7 @@ def _alike(queries: Sequence[Query]) -> list[list[int]]:
         about = (
             *(query.rollup, query.mode, query.keep, query.window.zone, query.metered),
             *(frozenset(query.projects), frozenset(query.apart)),
+            *(query.allotment, query.whole),
             # Days make up whatever is asked for without a step; hours would make too many.
             query.bucket or "day",
         )

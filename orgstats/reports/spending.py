@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from orgstats.domain.budgets import Budget, BudgetStatus, Standing
 from orgstats.domain.cells import Cells
@@ -24,6 +24,10 @@ MODEL_COLUMN, PROJECT_COLUMN = "used_model", "project_id"
 SPENT = "cost"
 
 
+Place = tuple[Rollup, str | None]
+"""What tells usage: a rollup, and the budget that is on its own there."""
+
+
 class Case(NamedTuple):
     """A budget with whose usage it is about, what stands for the rest of its period, and where."""
 
@@ -31,6 +35,11 @@ class Case(NamedTuple):
     scope: Scope
     horizon: Horizon
     rollup: Rollup
+
+    @property
+    def place(self) -> Place:
+        """Give what tells its usage: what a team pays is narrowed before it is shared out."""
+        return self.rollup, None if self.scope.allotment is None else self.budget.name
 
     @property
     def used(self) -> Period:
@@ -86,6 +95,8 @@ class Ledger(NamedTuple):
 
     def _keep(self, case: Case) -> dict[str, Sequence[str]]:
         """Give the values of stored columns that count for a budget."""
+        if case.scope.allotment is not None:
+            return {}
         keep: dict[str, Sequence[str]] = dict(case.scope.keep)
         models = keep.pop(CANONICAL_MODEL, None)
         if models is not None:
@@ -108,17 +119,23 @@ class Ledger(NamedTuple):
 def ledger(cases: Sequence[Case], asker: Asker) -> Ledger:
     """Ask once for what all budgets of a rollup need: by the columns that any of them looks at."""
     scope, rollup = cases[0].scope, cases[0].rollup
+    asked: dict[str, Any] = {
+        "elsewhere": None,
+        "bucket": "day",
+        "periods": tuple(dict.fromkeys(period for case in cases for period in case.periods)),
+        "measures": (SPENT,),
+    }
+    if scope.allotment is not None:
+        query = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
+        return Ledger(rollup, asker.ask(query))
     projects = tuple(sorted(scope.entities.projects))
     deleted = tuple(one for one in projects if scope.entities.projects[one].deleted)
     query = scope.total_query()._replace(
         projects=projects,
         apart=() if scope.header.filters.include_deleted else deleted,
-        elsewhere=None,
         keep={},
         by=tuple(sorted({column for case in cases for column in case.columns})),
-        bucket="day",
-        periods=tuple(dict.fromkeys(period for case in cases for period in case.periods)),
-        measures=(SPENT,),
+        **asked,
     )
     return Ledger(rollup, asker.ask(query))
 

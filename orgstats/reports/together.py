@@ -14,18 +14,32 @@ if TYPE_CHECKING:
 
 
 def ask_together(asker: Asker, queries: Sequence[Query]) -> list[Cells]:
-    """Give the cells of questions that differ only in their columns and measures.
+    """Give the cells of questions that differ only in columns, steps, measures and teams.
 
-    The first of a rollup may also ask for usage elsewhere, which counts for none of them.
+    One of them may also ask for usage elsewhere, which counts for none of them. Cells that are
+    shared out among teams with all that a wider rollup has answer a question to that one, too.
     """
+    shared = {query.whole: query.rollup for query in queries if query.whole is not None}
+    places = [
+        query.rollup if query.allotment is not None else shared.get(query.rollup, query.rollup)
+        for query in queries
+    ]
     merged: dict[Rollup, Query] = {}
-    for query in queries:
-        former = merged.get(query.rollup, query)
-        merged[query.rollup] = former._replace(
-            by=_union(former.by, query.by), measures=_union(former.measures, query.measures)
-        )
+    for place, query in zip(places, queries, strict=True):
+        merged[place] = _merged(merged.get(place, query), query)._replace(rollup=place)
     cells = {rollup: asker.ask(query) for rollup, query in merged.items()}
-    return [cells[query.rollup] for query in queries]
+    return [cells[place] for place in places]
+
+
+def _merged(former: Query, query: Query) -> Query:
+    return former._replace(
+        by=_union(former.by, query.by),
+        measures=_union(former.measures, query.measures),
+        bucket=former.bucket or query.bucket,
+        elsewhere=query.elsewhere if former.elsewhere is None else former.elsewhere,
+        allotment=former.allotment or query.allotment,
+        whole=former.whole or query.whole,
+    )
 
 
 def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:

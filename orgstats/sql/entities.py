@@ -64,6 +64,7 @@ _NARROW = {
     "project": {"organization": f"id IN ({_PROJECTS}) OR ({{living}}) = 1"},
     "api_key": {"project": f"id IN (SELECT id FROM api_key WHERE project_id IN ({_PROJECTS}))"},
     "user_organization": {"organization": "organization_id IN ({organizations})"},
+    "organization_team": {"organization": "organization_id IN ({organizations})"},
     "user": {
         "api_key": f"id IN (SELECT created_by FROM api_key WHERE project_id IN ({_PROJECTS}))",
         "user_organization": "id IN (SELECT user_id FROM user_organization"

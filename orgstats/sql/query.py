@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from orgstats.domain.allotment import Allotment
 from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.measure import Mode
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.meters import METER_COLUMN, METERED
 from orgstats.domain.periods import NOW, Period
-from orgstats.domain.rollups import KEY_COLUMN, ROLLUPS, Rollup
-from orgstats.domain.times import TIME_COLUMNS
+from orgstats.domain.rollups import KEY_COLUMN, PROJECT_COLUMN, ROLLUPS, Rollup
+from orgstats.domain.teams import TEAM_COLUMN
+from orgstats.domain.times import DAY_COLUMN, TIME_COLUMNS
 from orgstats.domain.window import BucketSize, Window
 from orgstats.errors import UsageError
 
@@ -29,6 +31,9 @@ class Query(NamedTuple):
     of the `periods`, which are the window alone where none are named. With `elsewhere` usage of any
     other project is counted on its own, too, but for those named there. The days of buckets are
     those of the window's zone. `keep` narrows columns to values.
+
+    With `allotment` cells tell teams; where `whole` is given, what its projects have and the rollup
+    does not is shared out with it.
     """
 
     rollup: Rollup
@@ -42,6 +47,31 @@ class Query(NamedTuple):
     keep: Mapping[str, tuple[str, ...]] = {}
     mode: Mode = "all"
     measures: tuple[str, ...] = tuple(MEASURE)
+    allotment: Allotment | None = None
+    whole: Rollup | None = None
+
+    @property
+    def plain(self) -> "Query":
+        """Give the question whose cells are shared out: by all that tells whose usage is."""
+        if self.allotment is None:
+            return self
+        days = (DAY_COLUMN,) if self.allotment.divides else ()
+        by = (*(name for name in self.by if name != TEAM_COLUMN), *self.allotment.columns, *days)
+        keep = {name: values for name, values in self.keep.items() if name != TEAM_COLUMN}
+        return self._replace(by=tuple(dict.fromkeys(by)), keep=keep, allotment=None, whole=None)
+
+    @property
+    def rest(self) -> "Query | None":
+        """Give the question for all that projects have; None if the rollup tells of all of it.
+
+        Of what is left nothing but the project is known, also where a filter has it come from a
+        rollup that tells more: else the filter would change who pays.
+        """
+        if self.whole is None:
+            return None
+        plain, stored = self.plain, {column for one in ROLLUPS for column in one.columns}
+        by = tuple(name for name in plain.by if name == PROJECT_COLUMN or name not in stored)
+        return plain._replace(rollup=self.whole, by=by)
 
     @property
     def metered(self) -> bool:
@@ -90,7 +120,7 @@ def candidates(dimensions: Iterable[str]) -> list[Rollup]:
 
 
 def _stored(names: Iterable[str]) -> set[str]:
-    return columns_of(names) - TIME_COLUMNS.keys() - {METER_COLUMN}
+    return columns_of(names) - TIME_COLUMNS.keys() - {METER_COLUMN, TEAM_COLUMN}
 
 
 def _holding(names: Iterable[str]) -> list[Rollup]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from orgstats.domain.catalogue import MEASURES
-from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
+from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES, TEAM_COLUMNS
 from orgstats.domain.measure import Since
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP, ROLLUPS
 from orgstats.errors import DataError
@@ -67,6 +67,7 @@ OWNERS = {
     "project": ("id", "organization_id"),
     "api_key": ("id", "project_id"),
     "user_organization": ("user_id", "organization_id"),
+    "organization_team": ("id", "organization_id"),
 }
 
 
@@ -139,7 +140,8 @@ def _refuse(name: str, fault: Fault) -> None:
 def absent(table: str, columns: Columns) -> list[str]:
     """Give the columns that a table may have, and has not."""
     if table in ENTITY_TABLES:
-        return [name for name in ENTITY_TABLES[table][1:] if name not in columns]
+        spared = TEAM_COLUMNS.get(table, ())
+        return [name for name in ENTITY_TABLES[table][1:] if name not in {*columns, *spared}]
     core = summed(table, "first")
     return [name for name in known(table) if name not in {*columns, *core, *SPARE, *DROPPED}]
 

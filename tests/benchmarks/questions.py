@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from orgstats.domain.catalogue import MEASURES
+from orgstats.domain.dimension import UNATTRIBUTED
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.domain.routes import canonical_model
-from orgstats.reports.documents.columns import UNATTRIBUTED
 
 from .rollups import FIRST, LAST
 

@@ -46,7 +46,7 @@ def test_a_deployment_is_whole(store: Store, deployment: Deployment) -> None:
     assert checks["columns"]["details"] == []
     assert checks["tables"]["message"] == (
         "every table is there but for newer gateways'"
-        " project_hourly_source_model_stats, api_key_hourly_source_stats"
+        " project_hourly_source_model_stats, api_key_hourly_source_stats, organization_team"
     )
     assert checks["key_apps"]["message"] == "only newer gateways have api_key_hourly_source_stats"
 
@@ -54,7 +54,7 @@ def test_a_deployment_is_whole(store: Store, deployment: Deployment) -> None:
 def test_a_newest_deployment_is_whole(store: Store) -> None:
     checks = checked(store(LEDGER, NEWEST))
     assert statuses(checks) == USUAL
-    assert checks["source"]["message"] == "13 tables can be read"
+    assert checks["source"]["message"] == "14 tables can be read"
     assert checks["tables"]["message"] == "every table is there"
     assert checks["columns"]["details"] == []
 

@@ -41,8 +41,8 @@ DAY = "write 2026-10-31, or 2026-10"
 PLACE = "use a name such as Europe/Berlin, America/New_York or UTC"
 SIGN = "offsets are read with either sign: name a place, such as Europe/Berlin"
 HELP = "try 'orgstats {} --help'"
-DIMENSIONS = "model, mapping, provider, project, key, member, app, meter"
-KINDS = "orgs, projects, keys, members, models, providers, apps"
+DIMENSIONS = "model, mapping, provider, project, key, member, team, app, meter"
+KINDS = "orgs, projects, keys, members, teams, models, providers, apps"
 MODES = "one of all, credits, byok"
 APART = "the source has no rollup that holds {} and {}"
 CHECK = "`orgstats check` tells what the source holds"
@@ -111,8 +111,8 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
     ("argv", "message", "hint"),
     [
         (
-            "breakdown --by team",
-            "--by 'team' is not known",
+            "breakdown --by tribe",
+            "--by 'tribe' is not known",
             f"one of {DIMENSIONS}, hour, day, week, month, weekday",
         ),
         ("breakdown", "missing option '--by'", HELP.format("breakdown")),
@@ -181,7 +181,7 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
             "--format 'xml' is not known",
             "one of table, json, csv, tsv, ndjson, markdown",
         ),
-        ("list teams", "there is no list of 'teams'", f"one of {KINDS}"),
+        ("list tribes", "there is no list of 'tribes'", f"one of {KINDS}"),
         (
             "summary --threads 0",
             "invalid value for '--threads': 0 is not in the range x>=1",

@@ -13,6 +13,7 @@ from tests.support.ledger import (
     Number,
     Organization,
     Project,
+    Team,
     User,
 )
 
@@ -48,10 +49,15 @@ _USERS = (
     User("u_cat", "@cat [beta]", "cat@example.com"),
 )
 _MEMBERSHIPS = (
-    Membership("u_ann", ACME, "owner"),
-    Membership("u_bob", ACME, "developer"),
+    Membership("u_ann", ACME, "owner", team_id="t_web"),
+    Membership("u_bob", ACME, "developer", team_id="t_gone"),
     Membership("u_cat", ACME, "project_admin"),
-    Membership("u_cat", LABS, "owner"),
+    Membership("u_cat", LABS, "owner", team_id="t_lab"),
+)
+_TEAMS = (
+    Team("t_web", "Web | [beta]", ACME),
+    Team("t_idle", "Idle", ACME),
+    Team("t_lab", "L", LABS),
 )
 _MODELS = (
     Model("gpt-4o", "GPT-4o"),
@@ -173,4 +179,5 @@ LEDGER = Ledger(
     users=_USERS,
     memberships=_MEMBERSHIPS,
     models=_MODELS,
+    teams=_TEAMS,
 )

@@ -135,6 +135,16 @@ class Membership:
     user_id: str
     organization_id: str
     role: str = "developer"
+    team_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Team:
+    """A row of `organization_team`."""
+
+    id: str
+    name: str
+    organization_id: str
 
 
 @dataclass(frozen=True)
@@ -193,6 +203,7 @@ class Ledger:
     users: tuple[User, ...] = ()
     memberships: tuple[Membership, ...] = ()
     models: tuple[Model, ...] = ()
+    teams: tuple[Team, ...] = ()
     overrides: Mapping[str, tuple[RollupRow, ...]] = field(default_factory=dict)
 
     def rows(self, table: str) -> tuple[RollupRow, ...]:

@@ -107,7 +107,7 @@ class Oracle:
     def rows(self, ask: Ask) -> dict[str, Sums]:
         """The sums by key of the asked dimension; a key without any row is absent."""
         table = self._table({*ask.filters, ask.by})
-        groups = _grouped(self._rows(ask, table), self._key(ask.by))
+        groups = _grouped(self.stored(ask, table), self._key(ask.by))
         return {key: self._sums(rows, ask, table) for key, rows in groups.items()}
 
     def unattributed(self, ask: Ask) -> Sums:
@@ -128,7 +128,7 @@ class Oracle:
                 key: self._sums(part, ask, table)
                 for key, part in _grouped(own, self._key(ask.by)).items()
             }
-            for bucket, own in _grouped(self._rows(ask, table), _bucket(ask, size)).items()
+            for bucket, own in _grouped(self.stored(ask, table), _bucket(ask, size)).items()
         }
 
     def bucket_totals(self, ask: Ask, size: str) -> dict[str, Sums]:
@@ -146,7 +146,7 @@ class Oracle:
         keys = [self._key(name) for name in by]
         groups: dict[tuple[str, ...], list[RollupRow]] = {}
         table = self._table({*ask.filters, *by})
-        for row in self._rows(ask, table):
+        for row in self.stored(ask, table):
             named = (key(row) for key in keys)
             place = tuple("(unattributed)" if key is None else key for key in named)
             groups.setdefault((bucket(row), *place), []).append(row)
@@ -164,7 +164,7 @@ class Oracle:
     def caching(self, ask: Ask) -> Fraction:
         """What caching saved, route by route: less for cached input, more for writing it."""
         routes: dict[tuple[str, str], dict[str, Fraction]] = {}
-        for row in self._rows(ask, self._table({*ask.filters, "model"})):
+        for row in self.stored(ask, self._table({*ask.filters, "model"})):
             route = routes.setdefault((row.used_model or "", row.used_provider or ""), {})
             for column in CACHING:
                 value = Fraction(exact(column, row.measures[column]))
@@ -184,7 +184,7 @@ class Oracle:
 
     def _whole(self, ask: Ask) -> list[RollupRow]:
         """The stored rows that the total is the sum of."""
-        return self._rows(ask, self._table(ask.filters))
+        return self.stored(ask, self._table(ask.filters))
 
     def _sums(self, rows: Iterable[RollupRow], ask: Ask, table: str) -> Sums:
         """The exact sums of the measures that a rollup stores, and the billing mode splits."""
@@ -199,7 +199,7 @@ class Oracle:
         """Cost and quantity by stored route, in one word, and meter."""
         table = self._table({*ask.filters, "mapping"})
         routes = _grouped(
-            self._rows(ask, table), lambda row: f"{row.used_model} {row.used_provider}"
+            self.stored(ask, table), lambda row: f"{row.used_model} {row.used_provider}"
         )
         return {
             (route, meter): both
@@ -225,7 +225,7 @@ class Oracle:
             if any(both)
         }
 
-    def _rows(self, ask: Ask, table: str) -> list[RollupRow]:
+    def stored(self, ask: Ask, table: str) -> list[RollupRow]:
         """The stored rows of a rollup that organization, window and filters let through."""
         projects = {
             project.id

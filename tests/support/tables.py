@@ -36,7 +36,8 @@ def tables(ledger: Ledger, deployment: Deployment) -> list[Table]:
         _dimension("project", ledger, ledger.projects, "id name organization_id status"),
         _keys(ledger, deployment),
         _dimension("user", ledger, ledger.users, "id name email"),
-        _dimension("user_organization", ledger, ledger.memberships, "user_id organization_id role"),
+        _memberships(ledger, deployment),
+        _dimension("organization_team", ledger, ledger.teams, "id name organization_id"),
         _dimension("model", ledger, ledger.models, "id name"),
     ]
     rollups = [_rollup(name, ledger, deployment) for name in deployment.rollups()]
@@ -69,6 +70,13 @@ def _keys(ledger: Ledger, deployment: Deployment) -> Table:
     table = _dimension("api_key", ledger, ledger.keys, columns)
     kinds: dict[str, Kind] = {**table.columns, **dict.fromkeys(SECRETS, "text")}
     return Table(table.name, kinds, [(*row, *SECRETS.values()) for row in table.rows])
+
+
+def _memberships(ledger: Ledger, deployment: Deployment) -> Table:
+    """The table `user_organization`, with each member's team where the deployment has teams."""
+    teams = " team_id" * ("organization_team" not in deployment.absent_tables)
+    columns = f"user_id organization_id role{teams}"
+    return _dimension("user_organization", ledger, ledger.memberships, columns)
 
 
 def _rollup(name: str, ledger: Ledger, deployment: Deployment) -> Table:

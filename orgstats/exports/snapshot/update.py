@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 KEPT: dict[str, tuple[str, ...]] = {
     "organization": ("plan", "status", "kind"),
     "api_key": ("status", "key_type", "kind"),
-    "user_organization": ("team_id",),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from orgstats.domain.entities import TEAM_TABLES
 from orgstats.domain.findings import Check, CheckDetail, Status, many
 from orgstats.domain.rollups import ROLLUP
 from orgstats.errors import DataError, OrgstatsError, SourceError
@@ -13,7 +14,7 @@ from orgstats.sql.statement import Columns, Statement
 
 # Unknown columns that are named.
 MOST_NAMES = 5
-NEWEST_TABLES = frozenset(one.table for one in ROLLUP.values() if one.since == "newest")
+NEWEST_TABLES = TEAM_TABLES | {one.table for one in ROLLUP.values() if one.since == "newest"}
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from orgstats.domain.ratios import RATIO
 from orgstats.domain.results import Header
 
 OTHER = ("(other)", "Other")
-UNATTRIBUTED = ("(unattributed)", "Unattributed")
 
 
 def about(header: Header, by: str | None = None) -> dict[str, Any]:

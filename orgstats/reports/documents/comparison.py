@@ -9,7 +9,7 @@ from orgstats.domain.document import Column, Document, RowRole, Table, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import share
 from orgstats.domain.records import header_record, notes_record
-from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details, told
+from orgstats.reports.documents.columns import OTHER, about, details, told
 from orgstats.reports.documents.sentences import lead
 
 EFFECT_TITLES = {
@@ -75,7 +75,7 @@ def _rows(report: Comparison) -> Iterator[TableRow]:
     last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
     rests: list[tuple[RowRole, tuple[str, str], RestMove | None]] = [
         ("other", OTHER, report.other),
-        (last, UNATTRIBUTED, lost),
+        (last, DIMENSION[report.by].nobody, lost),
     ]
     for role, (key, label), rest in rests:
         if rest is not None:

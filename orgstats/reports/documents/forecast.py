@@ -12,7 +12,6 @@ from orgstats.domain.outlook import Awaited, AwaitedRest, AwaitedRow, Forecast
 from orgstats.domain.records import header_record, notes_record
 from orgstats.reports.documents.columns import (
     OTHER,
-    UNATTRIBUTED,
     about,
     details,
     measure,
@@ -64,7 +63,7 @@ def _rows(report: Forecast) -> Iterator[TableRow]:
     last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
     rests: list[tuple[RowRole, tuple[str, str], AwaitedRest | None]] = [
         ("other", OTHER, report.other),
-        (last, UNATTRIBUTED, lost),
+        (last, DIMENSION[report.by].nobody, lost),
     ]
     for role, (key, label), rest in rests:
         if rest is not None:

@@ -11,7 +11,7 @@ from orgstats.domain.records import bucket_start
 from orgstats.domain.results import Breakdown, OverTime, Rest, Stack
 from orgstats.domain.times import STEPS, WEEKDAYS, TimeStep
 from orgstats.reports.documents import breakdown
-from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED, about, details
+from orgstats.reports.documents.columns import OTHER, about, details
 
 TOTALS_ROW = ("(total)", "Total")
 
@@ -39,7 +39,7 @@ class Crossing(NamedTuple):
         lost = report.unattributed
         last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
         yield from self._left("other", OTHER, report.other)
-        yield from self._left(last, UNATTRIBUTED, lost)
+        yield from self._left(last, DIMENSION[report.by].nobody, lost)
         numbers = self._numbers([stack.total for stack in stacks])
         yield TableRow("total", {**_named(TOTALS_ROW), **numbers, "total": report.total[metric]})
 

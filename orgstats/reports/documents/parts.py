@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import Record, RowRole, TableRow
 from orgstats.domain.results import Breakdown, Rest, Row, Within
 from orgstats.domain.selection import Selection
-from orgstats.reports.documents.columns import OTHER, UNATTRIBUTED
+from orgstats.reports.documents.columns import OTHER
 
 NamedRow = tuple[TableRow, Record]
 """A row, and the first of its cells, which say what it is."""
@@ -15,8 +16,10 @@ NamedRow = tuple[TableRow, Record]
 def parts(report: Breakdown, columns: Selection) -> Iterator[TableRow]:
     """Give the rows of a breakdown, then what they leave; together they are the total."""
     whole = Within(report.rows, report.other, report.unattributed)
-    for (row, named), own in zip(_parts(whole, columns), _within(report.rows), strict=False):
-        yield row if own is None else _nested((row, named), own, f"{report.within}_", columns)
+    for (row, named), own in zip(
+        _parts(whole, columns, report.by), _within(report.rows), strict=False
+    ):
+        yield row if own is None else _nested((row, named), own, report.within or "", columns)
 
 
 def _within(rows: Iterable[Row]) -> Iterator[Within | None]:
@@ -26,7 +29,7 @@ def _within(rows: Iterable[Row]) -> Iterator[Within | None]:
         yield None
 
 
-def _parts(whole: Within, columns: Selection) -> Iterator[NamedRow]:
+def _parts(whole: Within, columns: Selection, by: str) -> Iterator[NamedRow]:
     for row in whole.rows:
         named = {"key": row.key, "label": row.label, **row.details, **row.made}
         cells = {"share": row.share, **columns.cells(row.sums)}
@@ -35,7 +38,7 @@ def _parts(whole: Within, columns: Selection) -> Iterator[NamedRow]:
     last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
     rests: list[tuple[RowRole, tuple[str, str], Rest | None]] = [
         ("other", OTHER, whole.other),
-        (last, UNATTRIBUTED, lost),
+        (last, DIMENSION[by].nobody, lost),
     ]
     for role, (key, label), rest in rests:
         found = rest_record(rest, columns)
@@ -44,10 +47,10 @@ def _parts(whole: Within, columns: Selection) -> Iterator[NamedRow]:
             yield TableRow(role, {**named, **found}), named
 
 
-def _nested(part: NamedRow, own: Within, prefix: str, columns: Selection) -> TableRow:
+def _nested(part: NamedRow, own: Within, by: str, columns: Selection) -> TableRow:
     """Give a row with the rows within it: as they are for records, with the names of both below."""
     row, named = part
-    found = list(_parts(own, columns))
+    found = list(_parts(own, columns, by))
     within = {
         "rows": [one.cells for one, _ in found if one.role == "row"],
         "other": rest_record(own.other, columns),
@@ -55,7 +58,7 @@ def _nested(part: NamedRow, own: Within, prefix: str, columns: Selection) -> Tab
     }
     below = []
     for one, names in found:
-        both = {**named, **{f"{prefix}{name}": value for name, value in names.items()}}
+        both = {**named, **{f"{by}_{name}": value for name, value in names.items()}}
         numbers = {name: value for name, value in one.cells.items() if name not in names}
         below.append(one._replace(cells={**both, **numbers}))
     return row._replace(cells={**row.cells, **within}, below=tuple(below))

@@ -103,12 +103,20 @@ def unusual(line: Line, references: References, bar: Bar) -> Iterator[Unusual]:
     """Give the unusual days of a series."""
     # What is expected is never less than this: most days of most series need no more.
     smallest = min(line, default=0)
-    for place in references:
-        if minus(line[place], smallest) < bar.impact:
+    for place, alike in references.items():
+        actual = line[place]
+        if minus(actual, smallest) < bar.impact:
+            continue
+        if minus(actual, _at_least([line[before] for before in alike])) < bar.impact:
             continue
         found = beside_usual(line, place, references)
         if found.impact >= bar.impact and found.usual.z(found.actual) > bar.sensitivity:
             yield found
+
+
+def _at_least(numbers: Line) -> Number:
+    """Give what a median is never less than, without the cost of an exact one."""
+    return sorted(numbers)[(len(numbers) - 1) // 2]
 
 
 def beside_usual(line: Line, place: int, references: References) -> Unusual:

@@ -78,6 +78,14 @@ def test_a_running_month_tells_where_it_will_end(tmp_path: Path) -> None:
     assert "Expected by" not in run(env=SAMPLE, now=NOW).out
 
 
+def test_names_that_rows_share_are_told_apart(tmp_path: Path) -> None:
+    projects = tuple(replace(one, name="Same") for one in LEDGER.projects)
+    write_parquet(replace(LEDGER, projects=projects), tmp_path)
+    out = run(env={"ORGSTATS_SOURCE": str(tmp_path)}, now=NOW).out
+    for key in ("p1", "p2"):
+        assert f"Same ({key}) " in out
+
+
 CONFIGURED = """
 [[budget]]
 name = "All"

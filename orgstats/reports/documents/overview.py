@@ -12,7 +12,7 @@ from orgstats.domain.outlook import Forecast
 from orgstats.domain.records import header_record, notes_record
 from orgstats.domain.times import WEEKDAYS
 from orgstats.reports.documents.excesses import ALL_USAGE
-from orgstats.reports.documents.sentences import lead
+from orgstats.reports.documents.sentences import lead, named
 from orgstats.reports.overview import MOVED, RECENT_DAYS, Overview
 
 SHOWN_BUDGETS = 2
@@ -70,7 +70,7 @@ def _moves(report: Comparison) -> Table:
         TableRow(
             "row",
             {"key": one.key, "label": one.label, **one.moved._asdict(), "change": one.moved.change},
-            title=one.label,
+            title=named(one, report),
         )
         for one in report.rows
     )

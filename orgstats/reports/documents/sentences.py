@@ -66,10 +66,10 @@ def _why(report: Comparison) -> Iterator[str]:
 def _who(report: Comparison) -> str:
     first = report.rows[0]
     amount = humanize.signed(first.moved.change, MEASURE[report.metric].kind)
-    return f"{_named(first, report)} moved most: {amount}."
+    return f"{named(first, report)} moved most: {amount}."
 
 
-def _named(move: Move, report: Comparison) -> str:
+def named(move: Move, report: Comparison) -> str:
     """Give the name of a row, with a detail or else its key where another row has the same."""
     if sum(one.label == move.label for one in report.rows) < 2:
         return move.label

@@ -1,7 +1,7 @@
 """A SELECT and how names and values are quoted in it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
@@ -9,6 +9,9 @@ from orgstats.domain.measure import Kind
 
 ColumnType = Literal["integer", "decimal", "float", "text", "time", "other"]
 Columns = Mapping[str, ColumnType]
+
+# A list of more values is written as one text.
+LONG_LIST = 1_000
 
 
 class Statement(NamedTuple):
@@ -50,11 +53,13 @@ def instant(value: datetime) -> str:
     return f"TIMESTAMP '{value.astimezone(UTC).replace(tzinfo=None).isoformat(' ')}'"
 
 
-def among(column: str, values: Iterable[str]) -> str:
+def among(column: str, values: Sequence[str]) -> str:
     """Write that a column has one of many values, for where it is no condition.
 
     Engines hash these; a list they would compare with value by value in every row.
     """
+    if len(values) > LONG_LIST:
+        return _split(column, values)
     listed = ", ".join(f"({literal(value)})" for value in values)
     known = f"SELECT known.id FROM (VALUES {listed}) AS known (id)"
     return f"{column} IN ({known})" if listed else "1 = 0"
@@ -62,5 +67,19 @@ def among(column: str, values: Iterable[str]) -> str:
 
 def one_of(column: str, values: Iterable[str]) -> str:
     """Write that a column has one of some values; never true when there are none."""
-    listed = ", ".join(literal(value) for value in values)
+    values = tuple(values)
+    if len(values) > LONG_LIST:
+        return _split(column, values)
+    listed = ", ".join(map(literal, values))
     return f"{column} IN ({listed})" if listed else "1 = 0"
+
+
+def _split(column: str, values: Sequence[str]) -> str:
+    """Write that a column has one of so many values that they are one text, split where it runs.
+
+    An engine takes a kilobyte for each expression of a list, outside the limit of its memory.
+    """
+    known = "".join(values)
+    mark = next(one for one in map(chr, range(ord(","), 0xD800)) if one not in known)
+    texts = f"string_to_array({literal(mark.join(values))}, {literal(mark)})"
+    return f"{column} IN (SELECT unnest({texts}))"

@@ -18,10 +18,10 @@ from orgstats.sql.dialect import DUCKDB, POSTGRES
 from orgstats.sql.entities import entities
 from orgstats.sql.query import Query, plan
 from orgstats.sql.scan import CANONICAL, distinct, offenders, scan
-from orgstats.sql.statement import identifier, instant, literal
+from orgstats.sql.statement import LONG_LIST, among, identifier, instant, literal, one_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from orgstats.sql.statement import Columns
 
@@ -246,3 +246,16 @@ def test_instants_are_written_in_utc_without_a_zone() -> None:
     moment = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
     assert instant(moment) == "TIMESTAMP '2026-10-25 00:30:00'"
     assert instant(moment.astimezone(UTC)) == instant(moment)
+
+
+@pytest.mark.parametrize("written", [among, one_of])
+def test_many_values_are_one_text(written: Callable[[str, Sequence[str]], str]) -> None:
+    values = ("a,b", "it's", "", *(f"p-{number}" for number in range(LONG_LIST)))
+    text = written("x", values)
+    # A text of its own for each is an expression of its own, which takes memory.
+    assert text.count("'p-") == 0
+    given = ", ".join(f"({literal(value)})" for value in (*values, "p-", "a", "p-1,p-2"))
+    (found,) = duckdb.execute(
+        f"SELECT count(*) FROM (VALUES {given}) AS t (x) WHERE {text}"
+    ).fetchall()
+    assert found == (len(values),)

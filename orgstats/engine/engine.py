@@ -116,9 +116,17 @@ class Engine:
         if not self._dry:
             self.run(f"CREATE OR REPLACE TEMP TABLE known AS FROM {self.source.relation(found)}")
 
-    def known(self, keys: Iterable[str]) -> names.Entities:
-        """Give the keys named and who made them, of the entities that were stored."""
-        made = f"SELECT * FROM known WHERE kind = 'api_key' AND {statement.one_of('a', keys)}"
+    def find_known(self, relation: str) -> None:
+        """Find the stored keys that a relation names, by `place` there: `known` gives a range."""
+        self.run(
+            "CREATE OR REPLACE TEMP TABLE wanted AS SELECT named.place, known.*"
+            f" FROM {relation} AS named JOIN known ON a = named.api_key_id"
+            " WHERE kind = 'api_key' ORDER BY place"
+        )
+
+    def known(self, first: int, last: int) -> names.Entities:
+        """Give the keys that were found for a range of places, and who made them."""
+        made = f"SELECT * EXCLUDE place FROM wanted WHERE place BETWEEN {first} AND {last}"
         people = "SELECT * FROM known WHERE kind = 'user' AND a IN (SELECT d FROM made)"
         return names.build(self.run(f"WITH made AS ({made}) FROM made UNION ALL {people}"))
 
@@ -146,7 +154,8 @@ class Engine:
 
     def gather(self, parts: Sequence[Query]) -> StoredCells:
         """Answer the parts of one question, each with one statement, into one table."""
-        cells = self.ask(parts[0])
+        with self.alone() if len(parts) > 1 else nullcontext():
+            cells = self.ask(parts[0])
         columns = self.columns(parts[0].rollup.table)
         for part in parts[1:]:
             with self._explained(part, columns), self._work.alone():
@@ -188,6 +197,10 @@ class Engine:
         """Run a statement over the engine's own tables and give its rows."""
         with self._explained():
             return self._run(text)
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Work in one thread for a while: each takes memory."""
+        return self._work.alone()
 
     def copy(self, text: str, target: Path, how: str = PARQUET, *, alone: bool = True) -> int:
         """Write the rows of a SELECT to a file, in their order; `alone`: in one thread.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Text = Callable[[str], str]
 
-BATCH = 10_000
+BATCH = 4_000
 WRITTEN = ("id", "label", "id_written", "label_written")
 
 
@@ -33,6 +33,9 @@ def name(engine: Engine, export: Export, cells: str, text: Text) -> bool:
     Tells whether rows have to be added up: some values share a name, or nothing tells theirs.
     """
     shared = [_dimension(engine, export, cells, (by, text)) for by in export.by]
+    # What is needed no more leaves memory, and the disk, to the rest.
+    for one in ("found", "named", "wanted", "known"):
+        engine.run(f"DROP TABLE IF EXISTS {one}")
     return any(shared)
 
 
@@ -45,12 +48,17 @@ def _dimension(engine: Engine, export: Export, cells: str, how: tuple[str, Text]
         f" FROM (SELECT DISTINCT {listed} FROM {cells})"
     )
     engine.run(table("named", wanted, ()))
+    if is_stored(by):
+        engine.find_known("found")
     for first in count(1, BATCH):
-        batch = f"place BETWEEN {first} AND {first + BATCH - 1}"
-        raws = engine.run(f"SELECT {listed} FROM found WHERE {batch}")
+        last = first + BATCH - 1
+        raws = engine.run(f"SELECT {listed} FROM found WHERE place BETWEEN {first} AND {last}")
         if not raws:
             break
-        rows = [(*raw, *pair, *map(text, pair)) for raw, pair in _pairs(engine, export, by, raws)]
+        entities = export.scope.entities
+        if is_stored(by):
+            entities = _known(entities, engine.known(first, last))
+        rows = [(*raw, *pair, *map(text, pair)) for raw, pair in _pairs(by, raws, entities)]
         engine.run(f"INSERT INTO named {values(wanted, rows)}")
     return _number(engine, by, text)
 
@@ -76,22 +84,17 @@ def nobody(by: str) -> str:
     return f"(SELECT number FROM name_{by} WHERE id = {literal(DIMENSION[by].nobody[0])})"
 
 
-def _pairs(
-    engine: Engine, export: Export, by: str, raws: list[Raw]
-) -> Iterator[tuple[Raw, tuple[str, str]]]:
+def _pairs(by: str, raws: list[Raw], entities: Entities) -> Iterator[tuple[Raw, tuple[str, str]]]:
     """Give id and label for stored values of a dimension's columns."""
     found = DIMENSION[by]
-    entities = _entities(engine, export, raws) if is_stored(by) else export.scope.entities
     for raw in raws:
         key, _ = next(iter(found.parts(raw, entities)), found.nobody)
         # Apps name themselves: also one of this name shares the row of what nothing tells.
         yield raw, found.nobody if key == found.nobody[0] else (key, found.label(key, entities))
 
 
-def _entities(engine: Engine, export: Export, raws: list[Raw]) -> Entities:
-    """Give the keys that stored values name, and who made them, of the organization alone."""
-    entities = export.scope.entities
-    found = engine.known(raw[0] for raw in raws if raw[0] is not None)
+def _known(entities: Entities, found: Entities) -> Entities:
+    """Give what is known with the keys found, and who made them, of the organization alone."""
     keys = {k: key for k, key in found.keys.items() if key.project_id in entities.projects}
     people = {key.created_by for key in keys.values()}
     members = {k: one for k, one in found.members.items() if k in people}

@@ -89,18 +89,12 @@ class ExportRows(NamedTuple):
         return self._select(", ".join(values), str)
 
     def _select(self, values: str, text: Callable[[str], str]) -> str:
-        by, listed = self.export.by, ", ".join(self.measures)
+        by = self.export.by
         numbers = ", ".join(f"n_{name}" for name in by)
-        own = ", ".join(f"raw_{name}.number AS n_{name}" for name in by)
-        nobody = ", ".join(f"{names.nobody(name)} AS n_{name}" for name in by)
-        every = (
-            f"SELECT place, {own}, {self.own()} FROM {self.cells.counted()} AS cells"
-            f" {self._joins()}"
-            f" UNION ALL SELECT place, {nobody}, {listed} FROM rest"
-        )
+        every = "FROM numbered"
         if self.merged:
             # What a dimension cannot tell and what only the total has can be one row.
-            every = f"SELECT place, {numbers}, {_sums(self.measures)} FROM ({every}) GROUP BY ALL"
+            every = f"SELECT place, {numbers}, {_sums(self.measures)} {every} GROUP BY ALL"
         rows = f"({every})"
         if made(by):
             rows = with_made(rows, text)
@@ -110,15 +104,25 @@ class ExportRows(NamedTuple):
             f" ORDER BY place, {numbers}"
         )
 
-    def _joins(self) -> str:
+    def numbered(self) -> str:
+        """Write the SELECT of the cells and the rest, with numbers for buckets and names.
+
+        As a table it tells DuckDB how many rows there are, which it would join the wrong way.
+        """
+        by, cells = self.export.by, self.cells.counted()
+        own = ", ".join(f"raw_{name}.number AS n_{name}" for name in by)
+        nobody = ", ".join(names.nobody(name) for name in by)
         joins = [f"JOIN steps ON {bucket(self.export)} = steps.raw"]
-        for name in self.export.by:
+        for name in by:
             same = (
                 f"cells.{column} IS NOT DISTINCT FROM raw_{name}.{column}"
                 for column in DIMENSION[name].columns
             )
             joins.append(f"JOIN raw_{name} ON {' AND '.join(same)}")
-        return " ".join(joins)
+        return (
+            f"SELECT place, {own}, {self.own()} FROM {cells} AS cells {' '.join(joins)}"
+            f" UNION ALL SELECT place, {nobody}, {', '.join(self.measures)} FROM rest"
+        )
 
 
 def columns(export: Export) -> tuple[str, ...]:
@@ -139,6 +143,16 @@ def prepare(
     merged = names.name(engine, export, cells.counted(), text)
     rows = ExportRows(export, cells, merged)
     _steps(engine, rows, text)
+    _rest(engine, rows)
+    engine.run(f"CREATE OR REPLACE TEMP TABLE numbered AS {rows.numbered()}")
+    for spent in (cells.table, *(f"raw_{name}" for name in export.by)):
+        engine.run(f"DROP TABLE {spent}")
+    return rows
+
+
+def _rest(engine: Engine, rows: ExportRows) -> None:
+    """Make the table of what only the total has."""
+    export, cells = rows.export, rows.cells
     at, sums = bucket(export), _sums(rows.measures)
     some = " OR ".join(f"{name} <> 0" for name in rows.measures)
     rests = ", ".join(
@@ -151,7 +165,6 @@ def prepare(
         f" SELECT * FROM (SELECT place, {rests} FROM steps LEFT JOIN whole USING (raw)"
         f" LEFT JOIN parts USING (raw)) WHERE {some}"
     )
-    return rows
 
 
 def _steps(engine: Engine, rows: ExportRows, text: Callable[[str], str]) -> None:

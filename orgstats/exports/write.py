@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 from orgstats.engine.engine import PARQUET
@@ -33,10 +33,11 @@ def write(engine: Engine, export: Export, form: str, target: Path) -> int:
     parts = slices(engine, export.query.plain)
     cells = engine.shared(engine.gather(parts), export.query)
     text = FORMS[form].text if form in FORMS else str
-    found = rows.prepare(engine, export, cells, text)
-    found = found._replace(merged=found.merged or overlap(parts))
     # Each thread takes memory, of which there is little where there are many parts.
     alone = len(parts) > 1
+    with engine.alone() if alone else nullcontext():
+        found = rows.prepare(engine, export, cells, text)
+    found = found._replace(merged=found.merged or overlap(parts))
     if form == "parquet":
         return engine.copy(found.typed(), target, PARQUET, alone=alone)
     how = f"FORMAT csv, QUOTE '', ESCAPE '', {FORMS[form].options(export)}"

@@ -8,7 +8,7 @@ from orgstats.domain.dimension import Parts
 from orgstats.domain.entities import Entities
 from orgstats.domain.owners import KEY, MEMBER, PROJECT
 from orgstats.domain.results import Listing
-from orgstats.domain.teams import UNALLOCATED
+from orgstats.domain.teams import TEAM, UNALLOCATED
 from orgstats.reports.overlaps import names_nothing, overlaps
 from orgstats.reports.scope import Asker, Request, resolve
 
@@ -92,7 +92,8 @@ def explain(request: Request, asker: Asker) -> Listing:
     A rule on models, providers or apps takes some of it, and what is left goes to the next. What is
     told of a project is true of all its usage, also of what no key tells.
     """
-    scope = resolve(request, asker, ["team", KEY.name, MEMBER.name])
+    own = () if request.rules else (TEAM.name,)
+    scope = resolve(request, asker, [*own, KEY.name, MEMBER.name])
     rules, entities = request.rules, scope.entities
     found = Explaining(rules, Matching(rules, ("project_id",), entities), entities)
     things = list(found.things())

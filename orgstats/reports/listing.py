@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from orgstats.domain.dimension import Dimension, Listed
 from orgstats.domain.dimensions import LISTED
 from orgstats.domain.results import Listing
+from orgstats.domain.teams import TEAM
 from orgstats.reports.scope import Asker, Request, Scope, resolve
 
 ListingRow = Mapping[str, str | None]
@@ -18,7 +19,9 @@ def listing(kind: str, request: Request, asker: Asker) -> Listing:
         return _organizations(asker)
     dimension = LISTED[kind]
     listed = dimension.listed or Listed()
-    scope = resolve(request, asker, [dimension.name, *listed.beside])
+    # Teams that rules name are known without a rollup, and where none could answer them.
+    named = dimension.name == TEAM.name and request.rules
+    scope = resolve(request, asker, () if named else (dimension.name, *listed.beside))
     entities = scope.entities
     ids = _used(dimension, scope, asker) if listed.ids is None else listed.ids(entities)
     rows: list[ListingRow] = [

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from orgstats.domain.allocation import CONDITIONS, AllocationRule, Matching, matches
 from orgstats.domain.dimensions import DIMENSION, FILTER
+from orgstats.domain.findings import many
 from orgstats.domain.results import Note
 from orgstats.reports.scope import Asker, Scope
 
@@ -50,7 +51,7 @@ def overlaps(rules: Sequence[AllocationRule], meeting: Meeting) -> Iterator[Note
             for second in named[place + 1 :]:
                 met.setdefault((first, second), []).append(kind)
     for (first, second), kinds in sorted(met.items()):
-        counts = [f"{kinds.count(kind)} {kind}s" for kind in ("project", "key") if kind in kinds]
+        counts = [many(kinds.count(kind), kind) for kind in ("project", "key") if kind in kinds]
         where = " and ".join(counts)
         message = f"rules {first} and {second} overlap in {where}: what both match is for the first"
         yield Note("rules_overlap", message)

@@ -17,8 +17,8 @@ from orgstats.domain.teams import TEAM
 from orgstats.domain.window import HOUR, Window
 from orgstats.errors import DataError, UsageError
 from orgstats.reports.names import SUGGESTED, called, check_text, labels, match, narrowed
-from orgstats.reports.teams import asked, tables_of, tables_of_teams
-from orgstats.sql.query import Has, Query, candidates, plan
+from orgstats.reports.teams import asked, check_together, tables_of, tables_of_teams
+from orgstats.sql.query import Has, Query, plan
 
 
 class Asker(Protocol):
@@ -167,7 +167,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     filters = {name: tuple(sorted(set(v))) for name, v in request.filters.items() if v}
     # Fail before anything is read where no rollup could answer.
     names = asked(request, dimensions)
-    candidates(names)
+    check_together(request, names, dimensions)
     by_team = TEAM.name in {*filters, *dimensions}
     tables = tables_of(names, () if request.rules or not by_team else tables_of_teams(asker))
     found = asker.entities(*tables, organization=request.organization)

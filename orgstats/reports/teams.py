@@ -8,6 +8,7 @@ from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.entities import ENTITY_TABLES, TEAM_COLUMNS, TEAM_TABLES
 from orgstats.domain.teams import TEAM
 from orgstats.errors import UsageError
+from orgstats.sql.query import candidates
 
 if TYPE_CHECKING:
     from orgstats.reports.scope import Asker, Request
@@ -29,6 +30,18 @@ def tables_of_teams(asker: "Asker") -> tuple[str, ...]:
             hint="[[allocation]] rules in the configuration file say who pays for what",
         )
     return tables
+
+
+def check_together(request: "Request", names: Iterable[str], dimensions: Iterable[str]) -> None:
+    """Raise `UsageError` where no rollup could hold some dimensions, which may tell teams."""
+    try:
+        candidates(names)
+    except UsageError as error:
+        if TEAM.name not in {*request.filters, *dimensions}:
+            raise
+        tell = " and ".join(told([TEAM.name], request.rules))
+        message = f"teams are told by {tell}, and {error.message}"
+        raise UsageError(message, hint=error.hint) from error
 
 
 def own_teams(request: "Request", dimensions: Iterable[str]) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
 from orgstats.domain.rollups import ROLLUP
 from tests.support.cli import Result, run
+from tests.support.deployment import NEWEST
 from tests.support.server import READER
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def test_rows_that_are_hidden(
 def test_tables_whose_rows_are_hidden(
     table: str, server: Server, new_database: NewDatabase
 ) -> None:
-    name = new_database()
+    name = new_database(deployment=NEWEST)
     commands = [("breakdown", "--by", by, *REPORT, "-s", server.uri(name)) for by in OPTIONAL_BY]
     server.execute(HIDE.format(table), name)
     hidden = [run(*command) for command in commands]
@@ -144,7 +145,7 @@ def test_tables_whose_rows_are_hidden(
 
 @pytest.mark.parametrize("table", sorted(OPTIONAL_TABLES))
 def test_tables_that_may_be_closed(table: str, server: Server, new_database: NewDatabase) -> None:
-    name = new_database()
+    name = new_database(deployment=NEWEST)
     commands = [("breakdown", "--by", by, *REPORT) for by in OPTIONAL_BY]
     server.execute(f"REVOKE ALL ON {table} FROM {READER}", name)
     closed = [run(*command, "-s", server.uri(name)) for command in commands]

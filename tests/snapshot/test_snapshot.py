@@ -18,7 +18,7 @@ from tests.check.asking import checked
 from tests.postgres.test_same_answers import DEPLOYMENTS, REPORTS
 from tests.snapshot.taking import OCTOBER, SUMMARY, altered, months, own, same, take, written
 from tests.support.cli import run
-from tests.support.deployment import OLD, TODAY
+from tests.support.deployment import NEWEST, OLD, TODAY
 from tests.support.parquet import ONE_FILE, Layout
 
 if TYPE_CHECKING:
@@ -83,11 +83,10 @@ def test_parquet_and_postgres_give_the_same_snapshot(
         assert rows[0] == rows[1], name
 
 
-NEWEST = """
+ADDED = """
 ALTER TABLE project_hourly_stats ADD total_duration bigint NOT NULL DEFAULT 7, ADD odd jsonb;
 ALTER TABLE api_key ADD kind text DEFAULT 'regular';
-ALTER TABLE user_organization ADD team_id text DEFAULT 'team';
-CREATE TABLE organization_team (id text PRIMARY KEY, organization_id text, is_default boolean);
+ALTER TABLE organization_team ADD is_default boolean;
 CREATE TABLE project_hourly_routing_stats (project_id text, route_key text, cost real);
 """
 
@@ -95,8 +94,8 @@ CREATE TABLE project_hourly_routing_stats (project_id text, route_key text, cost
 def test_of_a_newest_database_keeps_all_that_reports_read(
     server: Server, new_database: NewDatabase, tmp_path: Path
 ) -> None:
-    database, folder = new_database(), tmp_path / "rollups"
-    server.execute(NEWEST, database)
+    database, folder = new_database(deployment=NEWEST), tmp_path / "rollups"
+    server.execute(ADDED, database)
     source = server.uri(database)
     take(source, folder)
     for name in SOME:

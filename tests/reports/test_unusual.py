@@ -51,6 +51,7 @@ def line(**days: int) -> list[int]:
         ({"d30": 149}, STANDARD, []),
         ({"d30": 117}, Bar(Fraction("3.5"), Fraction(10)), []),
         ({"d30": 118}, Bar(Fraction("3.5"), Fraction(10)), [30]),
+        ({"d30": 120}, Bar(Fraction(4), Fraction(10)), []),
         ({"d30": 20, "d31": 1000, "d33": 1000}, STANDARD, [31, 33]),
         ({"d20": 1000}, STANDARD, []),
     ],

@@ -62,7 +62,7 @@ def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> 
     orgstats budget -q --fail-on forecast || notify
     orgstats budget --on 2026-10-10 -f json
     """
-    from orgstats.config.budgets import EXAMPLE
+    from orgstats.config.budgets import EXAMPLE_BUDGET
     from orgstats.reports.budget import BudgetQuestion, standings
     from orgstats.reports.documents.budgets import document
     from orgstats.reports.replay import since
@@ -74,7 +74,7 @@ def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> 
     section = run.config.budgets
     listed = configured(run.config)
     if not listed:
-        raise UsageError(f"{section.origin} has no budget", hint=f"write {EXAMPLE}")
+        raise UsageError(f"{section.origin} has no budget", hint=f"write {EXAMPLE_BUDGET}")
     request = run.request(WindowOptions(last="1d", tz=when.tz), FilterOptions(), when.on)
     windows = [one.window(request.window.last, request.window.zone) for one in listed]
     longest = min(windows, key=lambda one: one.start)

@@ -4,9 +4,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-LONGEST_LINE = 2_000
+LONGEST_MESSAGE = 2_000
 # More is not looked at: what is shown of a text stands far from what is left out of it.
-_READ = 2 * LONGEST_LINE
+_READ = 2 * LONGEST_MESSAGE
 
 
 def say(kind: str, message: str, given: Sequence[str] = ()) -> None:
@@ -49,7 +49,7 @@ def _line(text: str, given: Sequence[str]) -> str:
     from orgstats.render.names import clean
 
     line = " ".join(clean(redact(_cut(text, _READ), given)).split())
-    return _cut(line, LONGEST_LINE)
+    return _cut(line, LONGEST_MESSAGE)
 
 
 def _cut(text: str, longest: int) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_WEIGHT = 10**9
 # What is written where no rule takes usage.
 RESERVED = ("(unallocated)", "Unallocated")
-EXAMPLE = '[[allocation]] team = "A"'
+EXAMPLE_RULE = '[[allocation]] team = "A"'
 SPLIT = "split = {A = 60, B = 40}"
 
 
@@ -36,7 +36,9 @@ def rules(section: Section, known: Collection[str]) -> tuple[RuleSetting, ...]:
     """
     tables, origin = section
     if isinstance(tables, dict) or not isinstance(tables, list | tuple):
-        raise UsageError(f"{origin}: allocation is not a list of rules", hint=f"write {EXAMPLE}")
+        raise UsageError(
+            f"{origin}: allocation is not a list of rules", hint=f"write {EXAMPLE_RULE}"
+        )
     return tuple(
         _rule(one, f"{origin}: allocation rule {at}", known) for at, one in enumerate(tables, 1)
     )

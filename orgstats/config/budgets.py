@@ -7,7 +7,7 @@ from typing import NamedTuple
 from orgstats.config.settings import Section
 from orgstats.errors import UsageError
 
-EXAMPLE = '[[budget]] name = "All", amount = 1000'
+EXAMPLE_BUDGET = '[[budget]] name = "All", amount = 1000'
 USUAL_PERIOD = "month"
 USUAL_WARNINGS = (Decimal(80), Decimal(100))
 OWN = ("name", "amount", "period", "warn")
@@ -30,7 +30,9 @@ def budgets(
     """Read the budgets, in order; raise `UsageError` that names the file and the budget."""
     tables, origin = section
     if isinstance(tables, dict) or not isinstance(tables, list | tuple):
-        raise UsageError(f"{origin}: budget is not a list of tables", hint=f"write {EXAMPLE}")
+        raise UsageError(
+            f"{origin}: budget is not a list of tables", hint=f"write {EXAMPLE_BUDGET}"
+        )
     found = [_budget(one, at, origin, (periods, filters)) for at, one in enumerate(tables, 1)]
     names = [one.name for one in found]
     for name in names:
@@ -46,13 +48,13 @@ def _budget(
         raise UsageError(f"{origin}: budget {at} is not a table")
     name = table.get("name")
     if not isinstance(name, str) or not name.strip():
-        raise UsageError(f"{origin}: budget {at} has no name", hint=f"write {EXAMPLE}")
+        raise UsageError(f"{origin}: budget {at} has no name", hint=f"write {EXAMPLE_BUDGET}")
     where, (periods, filters) = f"{origin}: budget {name!r}", known
     for key in table:
         if key not in {*OWN, *filters}:
             raise _unknown(str(key), where, (*OWN, *filters))
     if "amount" not in table:
-        raise UsageError(f"{where} has no amount", hint=f"write {EXAMPLE}")
+        raise UsageError(f"{where} has no amount", hint=f"write {EXAMPLE_BUDGET}")
     period = table.get("period", USUAL_PERIOD)
     if not isinstance(period, str) or period not in periods:
         raise UsageError(

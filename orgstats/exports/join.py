@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 KIND = "DECIMAL(38, 9)"
 DIFFERS = "status <> 'same'"
-BATCH = 2_048
+FETCHED_ROWS = 2_048
 
 
 @contextmanager
@@ -105,7 +105,7 @@ class Join:
             f"SELECT status, bucket, row_number() OVER (ORDER BY {keys}), {listed} FROM changed"
             f" WHERE {DIFFERS} ORDER BY {keys}"
         )
-        while batch := found.fetchmany(BATCH):
+        while batch := found.fetchmany(FETCHED_ROWS):
             yield from map(self._change, batch)
 
     def _join(self) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from orgstats.cli.stderr import LONGEST_LINE
+from orgstats.cli.stderr import LONGEST_MESSAGE
 from tests.cli.test_output import OCTOBER, shell
 from tests.support.cli import run
 
@@ -72,4 +72,4 @@ def test_a_value_of_100_kb_is_one_line(acme_parquet: AcmeParquet, option: str) -
     lines = done.err.splitlines()
     assert (done.code in {2, 3, 5}, done.out) == (True, "")
     assert [line.partition(":")[0] for line in lines] in (["orgstats"], ["orgstats", "hint"])
-    assert max(map(len, lines)) < LONGEST_LINE + 50
+    assert max(map(len, lines)) < LONGEST_MESSAGE + 50

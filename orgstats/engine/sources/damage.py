@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # What DuckDB says of a file that was fetched and cannot be read.
 SIGNS = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
-CHUNK = 1 << 20
+READ_BYTES = 1 << 20
 
 
 def find(files: Iterable[str], place: str) -> OrgstatsError | None:
@@ -63,7 +63,7 @@ def first_line(error: Exception) -> str:
 
 def _read_bytes(file: str) -> None:
     with Path(file).open("rb") as opened:
-        while opened.read(CHUNK):
+        while opened.read(READ_BYTES):
             pass
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Types = dict[str, str]
 NESTED = "NESTED"
 UTC_TIME = "TIMESTAMP WITH TIME ZONE"
-MOST_DIGITS = 38
+DECIMAL_DIGITS = 38
 
 
 class Node(NamedTuple):
@@ -109,7 +109,7 @@ def _shared(kinds: set[str]) -> str:
         return "HUGEINT"
     if ours <= {"integer", "decimal"}:
         digits = max(int(scale) for kind in kinds for scale in re.findall(r",\s*(\d+)\)", kind))
-        return f"DECIMAL({MOST_DIGITS},{digits})"
+        return f"DECIMAL({DECIMAL_DIGITS},{digits})"
     return "DOUBLE" if ours <= {"integer", "decimal", "float"} else "VARCHAR"
 
 

@@ -474,8 +474,10 @@ def test_columns_that_came_later_may_be_missing(store: Path) -> None:
     note = "the source lacks client_error_count, upstream_error_count: shown as null"
     assert (code, "Error rate" in out) == (0, True)
     assert f"orgstats: note: {note}\n" in err
-    # What is made of them is for people only.
-    assert "lacks" not in run("summary", "-s", store, *ACME, "-f", "json").err
+    # What is made of them is for people and for records.
+    document = exact(run("summary", "-s", store, *ACME, "-f", "json").out)
+    assert document["ratios"]["error_rate"] is None
+    assert "lacks" not in run("summary", "-s", store, *ACME, "-f", "csv").err
 
 
 def test_corrections_count_as_they_are(store: Path) -> None:

@@ -36,7 +36,7 @@ WINDOW = (
     ' "complete": true, "as_of": "2026-11-03T11:00:00Z"}'
 )
 FILTERS = (
-    '{"project": [], "key": [], "member": [], "model": [], "provider": [], "app": [],'
+    '{"project": [], "key": [], "member": [], "team": [], "model": [], "provider": [], "app": [],'
     ' "mode": "all", "include_deleted": false}'
 )
 TOTAL = (
@@ -250,7 +250,7 @@ def test_filters_are_told_as_ids(show: Show) -> None:
     options = ("--project", "Web [beta]", "--key", "ci", "--mode", "credits", "--include-deleted")
     document = exact(show("summary", "--month", "2026-10", *options, "-f", "json"))
     assert document["filters"] == {
-        **{name: [] for name in ("member", "model", "provider", "app")},
+        **{name: [] for name in ("member", "team", "model", "provider", "app")},
         "project": ["p_web"],
         "key": ["k_ci1", "k_ci2"],
         "mode": "credits",

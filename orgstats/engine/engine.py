@@ -9,18 +9,18 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
 from orgstats.domain import entities as names
-from orgstats.domain.entities import OPTIONAL_TABLES
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN
+from orgstats.engine import known
 from orgstats.engine.attended import Attended
 from orgstats.engine.cells import StoredCells
 from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
-from orgstats.engine.explained import explained
+from orgstats.engine.explained import explained, offender
 from orgstats.errors import DataError, OrgstatsError
 from orgstats.sql import entities, meters, scan, schema, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 Trace = Callable[[str], None]
 
 PARQUET = "FORMAT parquet, COMPRESSION zstd"
-
-CHECK = "`orgstats check` tells what the source holds"
 
 TOO_LARGE = "a count or an amount is too large for the 64 bits that Parquet has for it"
 
@@ -95,13 +93,13 @@ class Engine:
         columns = self.found(table)
         name = self.source.name(table)
         if columns is None:
-            raise DataError(f"{name} is missing", hint=CHECK)
+            raise known.missing(name)
         schema.require(table, name, columns)
         return columns
 
     def entities(self, *tables: str, organization: str | None = None) -> names.Entities:
         """Look up the dimension tables named and the newest hour, in one statement."""
-        present = self._present(tables)
+        present = known.present(self, tables)
         self.columns(AUTHORITY.table)
         statement = entities.entities(present, self.source.freshness, organization)
         self._show(statement)
@@ -110,36 +108,13 @@ class Engine:
         return names.build(self._fetch(statement))
 
     def store_entities(self, *tables: str, organization: str) -> None:
-        """Look up dimension tables that may be large: `known` gives of them what is asked for."""
-        found = entities.entities(self._present(tables), NO_HOURS, organization)
+        """Look up dimension tables that may be large: `known` gives what is asked for."""
+        found = entities.entities(known.present(self, tables), NO_HOURS, organization)
         self._show(found)
         if not self._dry:
-            self.run(f"CREATE OR REPLACE TEMP TABLE known AS FROM {self.source.relation(found)}")
-
-    def find_known(self, relation: str) -> None:
-        """Find the stored keys that a relation names, by `place` there: `known` gives a range."""
-        self.run(
-            "CREATE OR REPLACE TEMP TABLE wanted AS SELECT named.place, known.*"
-            f" FROM {relation} AS named JOIN known ON a = named.api_key_id"
-            " WHERE kind = 'api_key' ORDER BY place"
-        )
-
-    def known(self, first: int, last: int) -> names.Entities:
-        """Give the keys that were found for a range of places, and who made them."""
-        made = f"SELECT * EXCLUDE place FROM wanted WHERE place BETWEEN {first} AND {last}"
-        people = "SELECT * FROM known WHERE kind = 'user' AND a IN (SELECT d FROM made)"
-        return names.build(self.run(f"WITH made AS ({made}) FROM made UNION ALL {people}"))
-
-    def _present(self, tables: Iterable[str]) -> dict[str, Columns]:
-        present: dict[str, Columns] = {}
-        for table in tables:
-            columns = self.found(table)
-            if columns is not None:
-                schema.require(table, self.source.name(table), columns)
-                present[table] = columns
-            elif table not in OPTIONAL_TABLES:
-                raise DataError(f"{self.source.name(table)} is missing", hint=CHECK)
-        return present
+            self.run(
+                f"CREATE OR REPLACE TEMP TABLE {known.STORED} AS FROM {self.source.relation(found)}"
+            )
 
     def ask(self, query: Query) -> StoredCells:
         """Answer a query with one pass over its rollup.
@@ -267,11 +242,5 @@ class Engine:
 
     def _offender(self, query: Query, columns: Columns) -> OrgstatsError | None:
         self.rollback()
-        statement = scan.offenders(query, columns)
-        for column, hour, value in self._fetch(statement):
-            return DataError(
-                f"{column} is {value} in {self.source.name(query.rollup.table)},"
-                f" hour {hour:%Y-%m-%dT%H:%MZ}",
-                hint="`orgstats check` lists every such value",
-            )
-        return None
+        rows = self._fetch(scan.offenders(query, columns))
+        return offender(rows, self.source.name(query.rollup.table))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orgstats.engine.driver import duckdb
 from orgstats.engine.interrupt import UnansweredError
-from orgstats.errors import OrgstatsError, SourceError
+from orgstats.errors import DataError, OrgstatsError, SourceError
 
 if TYPE_CHECKING:
     from orgstats.engine.sources import Source
@@ -42,3 +42,13 @@ def explained(source: Source, offender: Offender | None = None) -> Iterator[None
         if ours is None:
             raise
         raise ours from error
+
+
+def offender(rows: Iterable[tuple[Any, ...]], name: str) -> DataError | None:
+    """Give the error for the first number of a table, named `name`, that cannot be summed."""
+    for column, hour, value in rows:
+        return DataError(
+            f"{column} is {value} in {name}, hour {hour:%Y-%m-%dT%H:%MZ}",
+            hint="`orgstats check` lists every such value",
+        )
+    return None

@@ -9,6 +9,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from orgstats.domain.dimensions import DIMENSION
+from orgstats.engine import known
 from orgstats.exports.export import is_stored
 from orgstats.sql.statement import literal
 from orgstats.sql.values import table, values
@@ -49,7 +50,7 @@ def _dimension(engine: Engine, export: Export, cells: str, how: tuple[str, Text]
     )
     engine.run(table("named", wanted, ()))
     if is_stored(by):
-        engine.find_known("found")
+        known.find(engine, "found")
     for first in count(1, BATCH):
         last = first + BATCH - 1
         raws = engine.run(f"SELECT {listed} FROM found WHERE place BETWEEN {first} AND {last}")
@@ -57,7 +58,7 @@ def _dimension(engine: Engine, export: Export, cells: str, how: tuple[str, Text]
             break
         entities = export.scope.entities
         if is_stored(by):
-            entities = _known(entities, engine.known(first, last))
+            entities = _known(entities, known.between(engine, first, last))
         rows = [(*raw, *pair, *map(text, pair)) for raw, pair in _pairs(by, raws, entities)]
         engine.run(f"INSERT INTO named {values(wanted, rows)}")
     return _number(engine, by, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
     from tests.support.ledger import Ledger
     from tests.support.stores import AcmeDatabase, AcmeParquet, NewDatabase
+
+# Tests that press Ctrl-C also hold where the run was started in the background, which ignores it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # How long an example takes tells nothing on a loaded machine.
 settings.register_profile("unhurried", settings(), deadline=None)

@@ -54,7 +54,7 @@ def _value(name: str, kind: str) -> str:
 
 @pytest.mark.parametrize("by", ["model", "key", "app"])
 def test_the_top_ten_of_many(by: str, source: tuple[object, ...]) -> None:
-    command = ("breakdown", "--by", by, "-f", "json", *source)
+    command = ("breakdown", "--by", by, "--top", "10", "-f", "json", *source)
     seconds, result = timed(*command)
     document = exact(result.out)
     reconciles(document)

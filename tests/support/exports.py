@@ -61,13 +61,15 @@ def measures(row: Row) -> Row:
 
 
 def total(rows: list[Row]) -> Row:
-    """The sums of rows; 0 of none, None where a measure is None."""
-    return {
-        name: None
-        if any(row[name] is None for row in rows)
-        else sum((row[name] for row in rows), Decimal(0))
-        for name in COLUMNS
-    }
+    """The sums of rows; 0 of none, None where every row lacks the measure.
+
+    Rows of a rollup that lacks a measure leave it to what cannot be attributed.
+    """
+    found: Row = {}
+    for name in COLUMNS:
+        known = [row[name] for row in rows if row[name] is not None]
+        found[name] = sum(known, Decimal(0)) if known or not rows else None
+    return found
 
 
 def _typed(row: dict[str, str]) -> Row:

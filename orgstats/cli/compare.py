@@ -2,10 +2,11 @@
 
 from typing import Annotated, NamedTuple
 
-from typer import Argument, Option
+from typer import Option
 
 from orgstats.cli import shown
 from orgstats.cli.bundle import bundled
+from orgstats.cli.dimension import DimensionOptions
 from orgstats.cli.options import (
     FilterOptions,
     MetricOption,
@@ -16,25 +17,12 @@ from orgstats.cli.options import (
 )
 from orgstats.cli.run import start
 from orgstats.domain.baseline import ALIGNMENTS, PREVIOUS
-from orgstats.domain.dimensions import CHOICES
 from orgstats.errors import UsageError
-
-DEFAULT_BY = "project"
 
 
 class CompareOptions(NamedTuple):
-    """By what a comparison is, and with what."""
+    """With what a window is compared, and what is told of it."""
 
-    dim: Annotated[
-        str | None,
-        Argument(
-            help=f"By what: {', '.join(CHOICES)}. [default: {DEFAULT_BY}]",
-            metavar="[DIM]",
-            show_default=False,
-            autocompletion=lambda: list(CHOICES),
-        ),
-    ] = None
-    by: Annotated[str | None, Option("--by", help="The same as DIM.", metavar="DIM")] = None
     against: Annotated[
         str,
         Option(
@@ -56,20 +44,11 @@ class CompareOptions(NamedTuple):
         bool, Option("--effects", help="Only the effects that make up the change of cost.")
     ] = False
 
-    @property
-    def dimension(self) -> str:
-        """Give the dimension; raise `UsageError` for two, or one that is not known."""
-        if self.dim is not None and self.by is not None:
-            raise UsageError("DIM and --by contradict each other", hint="give one of them")
-        by = self.dim or self.by or DEFAULT_BY
-        if by not in CHOICES:
-            raise UsageError(f"--by {by!r} is not known", hint=f"one of {', '.join(CHOICES)}")
-        return by
-
 
 @bundled
 def compare(
-    what: CompareOptions,
+    what: DimensionOptions,
+    how: CompareOptions,
     where: SourceOptions,
     when: WindowOptions,
     who: FilterOptions,
@@ -94,26 +73,26 @@ def compare(
     from orgstats.reports.compare import compare as ask
     from orgstats.reports.documents.comparison import document
 
-    by = what.dimension
-    if what.align not in ALIGNMENTS:
+    by = what.chosen
+    if how.align not in ALIGNMENTS:
         known = ", ".join(ALIGNMENTS)
-        raise UsageError(f"--align {what.align!r} is not known", hint=f"one of {known}")
+        raise UsageError(f"--align {how.align!r} is not known", hint=f"one of {known}")
     if not any((when.from_, when.to, when.month, when.last)):
         when = when._replace(month="this")
     run = start(where, output)
     request = run.request(when, who)
-    request = request._replace(before=baseline(what.against, request.window))
+    request = request._replace(before=baseline(how.against, request.window))
     asked = ComparisonQuestion(
         by,
         run.config.text("metric", metric) or "cost",
         shown.rows(run, by, top),
-        elapsed=what.align == ALIGNMENTS[0],
+        elapsed=how.align == ALIGNMENTS[0],
     )
-    if what.effects:
+    if how.effects:
         asked = asked._replace(required=True)
     elif not run.format.beside:
         asked = asked._replace(explained=False)
     run.answer(
         request,
-        lambda engine: document(ask(request, asked, engine), effects_only=what.effects),
+        lambda engine: document(ask(request, asked, engine), effects_only=how.effects),
     )

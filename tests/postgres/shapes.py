@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tests.support.addresses import READER_PASSWORD
-from tests.support.ledger import ROLLUPS
+from tests.support.deployment import TODAY
 
 if TYPE_CHECKING:
     from tests.support.server import Server
@@ -34,7 +34,7 @@ def as_views(server: Server, name: str) -> None:
 
 def as_materialized_views(server: Server, name: str) -> None:
     """Every rollup becomes a materialized view."""
-    for table in ROLLUPS:
+    for table in TODAY.rollups():
         server.execute(
             f"ALTER TABLE {table} RENAME TO stored_{table};"
             f"CREATE MATERIALIZED VIEW {table} AS TABLE stored_{table};"
@@ -98,7 +98,7 @@ def tables(server: Server, name: str) -> list[str]:
 
 
 def _partition(server: Server, name: str, how: str, partitions: list[str]) -> None:
-    for table in ROLLUPS:
+    for table in TODAY.rollups():
         parts = "\n".join(partitions).format(table=table)
         server.execute(
             f"ALTER TABLE {table} RENAME TO stored;"
@@ -113,7 +113,7 @@ def _partition(server: Server, name: str, how: str, partitions: list[str]) -> No
 def _copy_tables(server: Server, name: str, other: Server) -> None:
     """Makes the same database on another server, with empty rollups that the reader may write."""
     other.create_database(name)
-    for table in ROLLUPS:
+    for table in TODAY.rollups():
         columns = server.execute(
             "SELECT string_agg(format('%I %s', attname, format_type(atttypid, atttypmod)), ', '"
             f" ORDER BY attnum) FROM pg_attribute WHERE attrelid = '{table}'::regclass"

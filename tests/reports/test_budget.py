@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orgstats.domain.budgets import BUDGET_PERIODS, Budget
@@ -62,7 +62,8 @@ def exhausted(seen: Foreseen, amount: Decimal, *, known: bool) -> str | None:
     return None
 
 
-@laws
+# A year has many days to try.
+@settings(laws, max_examples=5)
 @given(st.data(), zones, st.sampled_from(BUDGET_PERIODS))
 def test_a_budget_is_the_oracles(data: st.DataObject, zone: str, period: BudgetPeriod) -> None:
     ledger = data.draw(histories(zone))

@@ -1,6 +1,6 @@
 """Writes what is generated: `python -m docs.generate` from the root of the repository.
 
-That is the reference of the command line, the picture of the README, and the output of the
+That is the reference of the command line, the pictures, and the output of the
 commands in every page's console blocks.
 """
 

@@ -155,11 +155,14 @@ def test_every_recipe_before_and_after_data_changed(
     assert json.loads(about.read_text("utf-8"))["sha256"] == digest
 
 
-def test_the_recipe_of_the_readme(machine: Machine, month: str) -> None:
-    """It reads what the nightly snapshot wrote, and leaves no manifest of another file."""
-    silent(machine.cron(jobs("orgstats snapshot")))
-    (recipe,) = [block for block in blocks("sh", README) if "0 4 1 * *" in block]
-    silent(machine.cron(recipe))
+def test_the_recipes_of_the_readme(machine: Machine, month: str) -> None:
+    """They read the snapshot that it makes of a database, and leave no manifest of another file."""
+    (gateway,) = [block for block in blocks("sh", README) if "orgstats snapshot" in block]
+    gateway = re.sub("'postgresql:.*'", "service=gateway", gateway)
+    asked = machine.script(f"set -e; {gateway}")
+    assert asked.code == 0, asked
+    (recipes,) = blocks("crontab", README)
+    silent(machine.cron(recipes))
     reports = machine.root / "srv/reports"
     assert len((reports / f"{month}.csv").read_text("utf-8").splitlines()) > 10
     assert not (reports / f"{month}.csv.manifest.json").exists()

@@ -31,9 +31,8 @@ if TYPE_CHECKING:
     from tests.support.server import Server
     from tests.support.stores import NewDatabase
 
-README = (console.ROOT / "README.md").read_text("utf-8")
-FORECAST = (console.ROOT / "docs" / "forecast.md").read_text("utf-8")
 TEXTS = {path.name: path.read_text("utf-8") for path in pages()}
+README = TEXTS["README.md"]
 STALE = f"out of date: run `{COMMAND}`, look at what changed, and commit it"
 AFTER_THE_SAMPLE = datetime(2026, 11, 2, 12, tzinfo=UTC)
 
@@ -43,8 +42,14 @@ BLOCKS = [
     for number, block in enumerate(console.blocks(text), 1)
 ]
 # The budgets that the page on them shows.
-(BUDGETS,) = re.findall(r"^```toml\n(\[\[budget.*?)^```$", FORECAST, re.MULTILINE | re.DOTALL)
-QUESTIONS = re.findall(r"^\| .*\? \| `(orgstats .*)` \|$", README, re.MULTILINE)
+(BUDGETS,) = re.findall(
+    r"^```toml\n(\[\[budget.*?)^```$", TEXTS["forecast.md"], re.MULTILINE | re.DOTALL
+)
+# What is asked of the sample, which both pages name as the source.
+QUESTIONS = [
+    *re.findall(r"^\| .*\? \| `(orgstats[^`]*)` \|", TEXTS["questions.md"], re.MULTILINE),
+    *re.findall(r"^(orgstats (?!check|snapshot).*?) +#", README, re.MULTILINE),
+]
 
 
 def fenced(text: str, language: str) -> list[str]:
@@ -143,6 +148,12 @@ def test_a_picture_needs_nothing_from_elsewhere(path: Path) -> None:
     assert not re.search(r"https?:|url\(|@import|@font-face|href|<script", picture)
 
 
+def test_the_index_names_every_page_and_the_readme_stays_a_door() -> None:
+    named = re.findall(r"^- \[[^]]*\]\(([a-z-]+\.md)\): .*\.$", TEXTS["index.md"], re.MULTILINE)
+    assert sorted([*named, "index.md", "README.md"]) == sorted(TEXTS)
+    assert len(README.splitlines()) <= 150
+
+
 @pytest.mark.parametrize("name", [*TEXTS, "CHANGELOG.md"])
 def test_links_lead_somewhere(name: str) -> None:
     home = console.ROOT if (console.ROOT / name).exists() else DOCS
@@ -159,7 +170,7 @@ def test_links_lead_somewhere(name: str) -> None:
 
 
 def test_the_configuration_is_one(tmp_path: Path) -> None:
-    (block,) = fenced(README, "toml")
+    (block,) = fenced(TEXTS["configuration.md"], "toml")
     file = tmp_path / "config.toml"
     file.write_text(block, "utf-8")
 
@@ -168,10 +179,9 @@ def test_the_configuration_is_one(tmp_path: Path) -> None:
 
 
 def test_exit_codes_are_those_of_the_errors() -> None:
-    section = README.partition("## Exit codes")[2].partition("\n## ")[0]
-    codes = [int(code) for code in re.findall(r"^\| (\d+) \|", section, re.MULTILINE)]
+    rows = re.findall(r"^\| (\d+) \|", TEXTS["exit-codes.md"], re.MULTILINE)
     errors = [error.exit_code for error in OrgstatsError.__subclasses__()]
-    assert codes == sorted({OK, *errors, BUG, INTERRUPTED, TERMINATED})
+    assert [int(code) for code in rows] == sorted({OK, *errors, BUG, INTERRUPTED, TERMINATED})
 
 
 def test_what_is_installed_is_what_the_package_names() -> None:
@@ -181,7 +191,7 @@ def test_what_is_installed_is_what_the_package_names() -> None:
     for text in TEXTS.values():
         for names in re.findall(r"install.*'\.\[(.*)\]'", text):
             assert extras.issuperset(names.split(","))
-    (httpfs,) = re.findall(r"duckdb-extension-httpfs==([\d.]+)", README)
+    (httpfs,) = re.findall(r"duckdb-extension-httpfs==([\d.]+)", TEXTS["sources.md"])
     assert duckdb == f"duckdb=={httpfs}"
 
 
@@ -197,7 +207,7 @@ def test_the_grants_open_what_is_read_and_no_secret(
     server: Server, new_database: NewDatabase
 ) -> None:
     database = new_database(deployment=NEWEST)
-    (block,) = fenced(README, "sql")
+    (block,) = fenced(TEXTS["sources.md"], "sql")
     grants = re.sub(r"(ON DATABASE) gateway", rf'\1 "{database}"', block)
     read = ENTITY_TABLES | {
         one.table: (HOUR_COLUMN, *one.columns, *summed(one.table)) for one in ROLLUPS

@@ -7,11 +7,12 @@ from orgstats.sql.statement import Columns
 
 def amount(kind: Kind, stored: str, columns: Columns, dialect: Dialect) -> str:
     """Write a stored number: money in billionths of a dollar, all else as it is, or whole."""
-    if columns[stored] == "float":
-        return (dialect.nano if kind == "money" else dialect.whole).format(stored)
-    if kind != "money":
-        return stored
-    return f"CAST(round(CAST({stored} AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0))"
+    stands = columns[stored]
+    if kind == "money":
+        return dialect.nano.format(
+            dialect.decimal.format(stored) if stands == "decimal" else stored
+        )
+    return dialect.whole.format(stored) if stands == "float" else stored
 
 
 def summed(text: str, dialect: Dialect) -> str:

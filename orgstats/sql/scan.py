@@ -1,9 +1,9 @@
 """The SELECT text of a report's question, in the subset of SQL that DuckDB and Postgres share.
 
 Money is summed as whole billionths of a dollar: each stored value is widened to double precision,
-multiplied by 10^9 and rounded half away from zero. Both engines do that in the same IEEE
-arithmetic, so that they agree to the last digit, and sums of integers do not depend on the order
-of rows.
+multiplied by 10^9 and rounded to the nearest whole number, ties to even. Both engines do that in
+the same IEEE arithmetic, so that they agree to the last digit, and sums of integers do not depend
+on the order of rows.
 """
 
 from orgstats.domain.catalogue import MEASURES
@@ -16,15 +16,13 @@ from orgstats.sql import meters, times
 from orgstats.sql.amounts import amount, summed
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
-from orgstats.sql.statement import Columns, ColumnType, Statement, among, literal, one_of
+from orgstats.sql.statement import Columns, Statement, among, literal, one_of
 
 CANONICAL = "split_part(substr(used_model, strpos(used_model, '/') + 1), ':', 1)"
 UNKNOWN = "unknown"
 
-# Beyond these a stored number is none: billionths of a dollar must fit 64 bits if the number is a
-# floating-point one, 28 digits if it is not; counts 28 digits.
+# Beyond these a stored number is none: billionths of a dollar must fit 64 bits, counts 28 digits.
 MONEY_LIMIT = "9.2e9"
-EXACT_LIMIT = "1e18"
 COUNT_LIMIT = "1e28"
 
 
@@ -160,7 +158,7 @@ def offenders(query: Query, columns: Columns) -> Statement:
     parts = [
         f"(SELECT '{stored}' AS stored, {HOUR_COLUMN} AS at, CAST({stored} AS text) AS value"
         f" FROM {query.rollup.table} WHERE {where} AND abs(CAST({stored} AS double precision)) >"
-        f" {_limit(kind, columns[stored])} ORDER BY {HOUR_COLUMN} LIMIT 1)"
+        f" {MONEY_LIMIT if kind == 'money' else COUNT_LIMIT} ORDER BY {HOUR_COLUMN} LIMIT 1)"
         for kind, stored in _read(query, columns)
         if columns[stored] != "integer" or kind == "money"
     ]
@@ -171,9 +169,3 @@ def _read(query: Query, columns: Columns) -> list[tuple[Kind, str]]:
     """Give the columns that are summed, each once, with what they hold."""
     found = [(measure.kind, stored) for measure, stored in stored_measures(query, columns)]
     return list(dict.fromkeys([*found, *(meters.stored(columns) if query.metered else [])]))
-
-
-def _limit(kind: Kind, stored: ColumnType) -> str:
-    if kind != "money":
-        return COUNT_LIMIT
-    return MONEY_LIMIT if stored == "float" else EXACT_LIMIT

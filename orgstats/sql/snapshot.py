@@ -16,8 +16,6 @@ USELESS = ("id", "created_at")
 UPDATED = "updated_at"
 WHOLE = "BIGINT"
 FRACTION = "DECIMAL(38, 9)"
-# What a report makes of an amount before it adds it up.
-AMOUNT = "DECIMAL(28, 10)"
 # What a whole number of 64 bits holds.
 LARGEST = "9223372036854775807"
 WHOLE_LIMIT = "9e18"
@@ -32,13 +30,13 @@ class Copied(NamedTuple):
     dialect: Dialect
 
     def decimals(self) -> list[str]:
-        """Give the columns whose numbers have no fixed size, and so travel as text."""
+        """Give the columns whose numbers have no fixed size."""
         if self.dialect is DUCKDB:
             return []
         return [name for name, kind in self.columns.items() if kind == "decimal"]
 
     def counts(self) -> list[str]:
-        """Give those of them that are no money."""
+        """Give those of them that are no money, and so travel as text."""
         return [name for name in self.decimals() if name not in MONEY]
 
 
@@ -117,8 +115,7 @@ def entities(table: str, columns: Sequence[str], condition: str | None = None) -
 
 def received(statement: Statement, relation: str, copied: Copied, *, fraction: bool) -> str:
     """Write the SELECT that gives numbers that came as text their type."""
-    types = dict.fromkeys(copied.decimals(), AMOUNT)
-    types |= dict.fromkeys(copied.counts(), FRACTION if fraction else WHOLE)
+    types = dict.fromkeys(copied.counts(), FRACTION if fraction else WHOLE)
     values = [
         f"CAST({name} AS {types[name]}) AS {name}" if name in types else name
         for name in statement.keys
@@ -127,7 +124,10 @@ def received(statement: Statement, relation: str, copied: Copied, *, fraction: b
 
 
 def _sent(copied: Copied, name: str) -> str:
-    return f"CAST({name} AS text) AS {name}" if name in copied.decimals() else name
+    """Write a column on its way: an amount as what a report makes of it before it adds it up."""
+    if name not in copied.decimals():
+        return name
+    return f"CAST({name} AS {'double precision' if name in MONEY else 'text'}) AS {name}"
 
 
 def _where(copied: Copied, *conditions: str) -> str:

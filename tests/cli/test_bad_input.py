@@ -485,5 +485,5 @@ def test_corrections_count_as_they_are(store: Path) -> None:
     only = ("--org", "org_acme", "--from", "2026-10-29", "--to", "2026-10-29")
     document = exact(run("summary", "-s", store, *only, "-f", "json").out)
     assert document["total"]["cost"] == Decimal("12345.677734375") - Decimal("0.5") + Decimal(
-        "0.004882813"
+        "0.004882812"
     )

@@ -1,9 +1,9 @@
-"""Both engines make the same whole number of every stored one: half away from zero."""
+"""Both engines make the same whole number of every stored one: the nearest, ties to even."""
 
 from __future__ import annotations
 
 import struct
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 LIMIT = 9.2e9
 TIES = [n + 0.5 for n in (*range(9), 2**31, 2**50, 2**51, 2**51 + 1)]
 EDGES = [0.49999999999999994, 1.4999999999999998, 2.0**52 + 1, 2.0**53 - 1, 2.0**60, 5e-324, 0.0]
-KNOWN = [sign * value / 1e9 for value in TIES + EDGES for sign in (1, -1)]
+KNOWN = [sign * value / 1e9 for value in [*TIES, *EDGES, 1e18] for sign in (1, -1)]
 WHOLE = [sign * value for value in TIES + EDGES for sign in (1, -1)]
 
 doubles = st.lists(
@@ -49,9 +49,9 @@ def connection(server: Server) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def in_postgres(
-    connection: duckdb.DuckDBPyConnection, template: str, values: Sequence[float], kind: str
+    connection: duckdb.DuckDBPyConnection, template: str, values: Sequence[float | str], kind: str
 ) -> list[int]:
-    listed = ", ".join(f"('{value!r}')" for value in values)
+    listed = ", ".join(f"('{value}')" for value in values)
     number = template.format("v")
     text = (
         f"SELECT CAST({number} AS text) AS n FROM"
@@ -61,7 +61,7 @@ def in_postgres(
     return [int(value) for (value,) in rows]
 
 
-def in_duckdb(template: str, values: Sequence[float], kind: str) -> list[int]:
+def in_duckdb(template: str, values: Sequence[float | str], kind: str) -> list[int]:
     number = template.format("v")
     with duckdb.connect() as connection:
         rows = connection.execute(
@@ -70,15 +70,11 @@ def in_duckdb(template: str, values: Sequence[float], kind: str) -> list[int]:
     return [value for (value,) in rows]
 
 
-def rounded(value: float) -> int:
-    return int(Decimal(value).to_integral_value(ROUND_HALF_UP))
-
-
 @given(doubles)
 @example(KNOWN)
 @quick
 def test_money_as_double(connection: duckdb.DuckDBPyConnection, values: list[float]) -> None:
-    expected = [rounded(value * 1e9) for value in values]
+    expected = [round(value * 1e9) for value in values]
     assert in_duckdb(DUCKDB.nano, values, "DOUBLE") == expected
     assert in_postgres(connection, POSTGRES.nano, values, "double precision") == expected
 
@@ -88,7 +84,7 @@ def test_money_as_double(connection: duckdb.DuckDBPyConnection, values: list[flo
 @quick
 def test_money_as_real(connection: duckdb.DuckDBPyConnection, values: list[float]) -> None:
     values = [struct.unpack("<f", struct.pack("<f", value))[0] for value in values]
-    expected = [rounded(value * 1e9) for value in values]
+    expected = [round(value * 1e9) for value in values]
     assert in_duckdb(DUCKDB.nano, values, "FLOAT") == expected
     assert in_postgres(connection, POSTGRES.nano, values, "real") == expected
 
@@ -97,6 +93,19 @@ def test_money_as_real(connection: duckdb.DuckDBPyConnection, values: list[float
 @example(WHOLE)
 @quick
 def test_counts_as_double(connection: duckdb.DuckDBPyConnection, values: list[float]) -> None:
-    expected = [rounded(value) for value in values]
+    expected = [round(value) for value in values]
     assert in_duckdb(DUCKDB.whole, values, "DOUBLE") == expected
     assert in_postgres(connection, POSTGRES.whole, values, "double precision") == expected
+
+
+@given(st.lists(st.decimals(-LIMIT, LIMIT, places=15), min_size=1, max_size=40))
+@example([Decimal("0.083794152249441177"), Decimal("0.0000000005"), Decimal("4.5e-9")])
+@quick
+def test_decimals_become_the_nearest_double(
+    connection: duckdb.DuckDBPyConnection, values: list[Decimal]
+) -> None:
+    expected = [round(float(value) * 1e9) for value in values]
+    texts = [f"{value:f}" for value in values]
+    money = {one.name: one.nano.format(one.decimal.format("v")) for one in (DUCKDB, POSTGRES)}
+    assert in_duckdb(money["duckdb"], texts, "DECIMAL(38, 28)") == expected
+    assert in_postgres(connection, money["postgres"], texts, "numeric") == expected

@@ -204,6 +204,17 @@ def test_fractions_and_tokens_beyond_64_bits_survive(
     assert found["total"]["tokens"] > 2**63
 
 
+def test_amounts_without_a_fixed_size_are_what_a_report_makes_of_them(
+    server: Server, new_database: NewDatabase, tmp_path: Path
+) -> None:
+    database, folder = new_database(), tmp_path / "rollups"
+    server.execute("ALTER TABLE project_hourly_stats ALTER cost TYPE numeric", database)
+    server.execute("UPDATE project_hourly_stats SET cost = 0.00000000149999999999", database)
+    source = server.conninfo(database)
+    take(source, folder)
+    same(SUMMARY, folder, source)
+
+
 def test_a_folder_that_cannot_be_made(server: Server, acme_database: AcmeDatabase) -> None:
     told = run("snapshot", "-s", server.conninfo(acme_database()), "-o", "/dev/null/rollups")
     assert (told.code, told.out) == (5, "")

@@ -51,7 +51,7 @@ def test_a_scan_for_duckdb() -> None:
         "       CAST(hour_timestamp + CASE"
         " WHEN hour_timestamp < TIMESTAMP '2026-10-25 01:00:00' THEN INTERVAL '7200 seconds'"
         " ELSE INTERVAL '3600 seconds' END AS DATE) AS bucket,\n"
-        "       COALESCE(SUM(CAST(round(CAST(cost AS DOUBLE) * 1e9) AS BIGINT)), 0) AS cost,\n"
+        "       COALESCE(SUM(CAST(CAST(cost AS DOUBLE) * 1e9 AS BIGINT)), 0) AS cost,\n"
         "       COALESCE(SUM(request_count), 0) AS requests,\n"
         "       COALESCE(SUM(total_tokens), 0) AS tokens\n"
         "FROM project_hourly_model_stats\n"
@@ -86,11 +86,8 @@ def test_a_scan_that_also_tells_what_nobody_has(elsewhere: tuple[str, ...], cond
 
 def test_a_scan_for_postgres() -> None:
     assert scan(TOTALS, REAL, POSTGRES).text == (
-        "SELECT CAST(COALESCE(SUM(CAST(trunc(CAST(cost AS double precision)"
-        " * CAST(1e9 AS double precision)"
-        " + CASE WHEN cost < 0 THEN CAST(-0.49999999999999994 AS double precision)"
-        " ELSE CAST(0.49999999999999994 AS double precision) END) AS bigint)), 0) AS text)"
-        " AS cost,\n"
+        "SELECT CAST(COALESCE(SUM(CAST(CAST(cost AS double precision)"
+        " * CAST(1e9 AS double precision) AS bigint)), 0) AS text) AS cost,\n"
         "       CAST(COALESCE(SUM(request_count), 0) AS text) AS requests,\n"
         "       CAST(COALESCE(SUM(total_tokens), 0) AS text) AS tokens\n"
         "FROM project_hourly_stats\n"
@@ -112,7 +109,7 @@ def test_a_scan_of_nothing_in_one_billing_mode_and_the_window_before() -> None:
         mode="byok",
     )
     columns: Columns = {"api_keys_cost": "decimal", "api_keys_request_count": "integer"}
-    nano = "CAST(round(CAST(api_keys_cost AS DECIMAL(28, 10)) * 1000000000) AS DECIMAL(38, 0))"
+    nano = "CAST(CAST(CAST(api_keys_cost AS VARCHAR) AS DOUBLE) * 1e9 AS BIGINT)"
     assert scan(query, columns, DUCKDB).text == (
         "SELECT CASE WHEN hour_timestamp < TIMESTAMP '2026-10-01 00:00:00' THEN 0 ELSE 1 END"
         " AS segment,\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -288,9 +288,8 @@ def mapping(used_provider: str, used_model: str) -> str:
 
 
 def exact(column: str, value: float) -> Decimal:
-    """A stored value as it enters a sum: money rounded to 9 decimals, half away from zero."""
-    number = Decimal(value)
-    return number.quantize(_NANO, ROUND_HALF_UP) if column in MONEY else number
+    """A stored value as it enters a sum: money in whole billionths, ties to even."""
+    return round(value * 1e9) * _NANO if column in MONEY else Decimal(value)
 
 
 def _sums(rows: Iterable[RollupRow], mode: str, stored: set[str]) -> Sums:

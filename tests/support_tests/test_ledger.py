@@ -56,7 +56,7 @@ def test_single_precision_is_summed_as_stored() -> None:
 
 def test_large_small_and_halfway() -> None:
     total = Oracle(LEDGER, NEXT).total(Ask(ACME, utc("2026-10-29", "2026-10-29")))
-    assert total["cost"] == Decimal("12345.682883223")
+    assert total["cost"] == Decimal("12345.682883222")
     assert total["tokens"] == 10**13 + 2
 
 
@@ -166,9 +166,10 @@ def test_mappings_name_the_provider_once() -> None:
     assert mapping("openai", "gpt-4o") == mapping("openai", "openai/gpt-4o") == "openai/gpt-4o"
 
 
-def test_rounding_is_half_away_from_zero() -> None:
-    assert exact("cost", 5 * 2**-10) == Decimal("0.004882813")
-    assert exact("cost", -5 * 2**-10) == Decimal("-0.004882813")
+def test_ties_are_rounded_to_even() -> None:
+    assert exact("cost", 5 * 2**-10) == Decimal("0.004882812")
+    assert exact("cost", 7 * 2**-10) == Decimal("0.006835938")
+    assert exact("cost", -5 * 2**-10) == Decimal("-0.004882812")
     assert exact("cost", float4(4.1e-7)) == Decimal("0.000000410")
 
 

@@ -1,6 +1,6 @@
 """What holds for every random ledger, so that failures elsewhere are failures of the product."""
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -41,5 +41,5 @@ def test_money_rounds_alike_exactly_and_in_doubles(ledger: Ledger, deployment: D
     for table in ROLLUPS:
         for row in deployment.stored(ledger, table):
             for name in MONEY:
-                nanos = Decimal(row.measures[name] * 1e9).quantize(Decimal(1), ROUND_HALF_UP)
-                assert nanos == exact(name, row.measures[name]) * 10**9
+                nanos = Decimal(row.measures[name]).quantize(Decimal("1e-9"), ROUND_HALF_EVEN)
+                assert nanos == exact(name, row.measures[name])

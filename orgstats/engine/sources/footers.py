@@ -87,6 +87,9 @@ def _read(name: str, kind: str, shared: str) -> str | None:
     if kind == UTC_TIME and (name == HOUR_COLUMN or shared == "TIMESTAMP"):
         return f"{quoted} AT TIME ZONE 'UTC'"
     wanted = "TIMESTAMP" if name == HOUR_COLUMN and column_type(kind) == "time" else shared
+    if wanted == "DOUBLE" and column_type(kind) == "decimal":
+        # The cast of a wide decimal misses the nearest double; that of its text does not.
+        return f"CAST(CAST({quoted} AS VARCHAR) AS DOUBLE)"
     return None if kind == wanted else f"CAST({quoted} AS {wanted})"
 
 

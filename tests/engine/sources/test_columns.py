@@ -86,6 +86,7 @@ def test_what_is_not_read_may_differ(months: Path, expected: str) -> None:
 TYPES = [
     ("cost", "FLOAT", "DECIMAL(20, 8)", "12345.67890123"),
     ("cost", "DECIMAL(38, 0)", "DECIMAL(20, 10)", "12.0123456789"),
+    ("cost", "DOUBLE", "DECIMAL(38, 28)", "0.0000000045"),
     ("request_count", "FLOAT", "INTEGER", "16777217"),
     ("total_tokens", "BIGINT", "HUGEINT", "1234567890123456789"),
     ("total_tokens", "DECIMAL(20, 0)", "INTEGER", "7"),

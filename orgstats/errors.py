@@ -5,6 +5,7 @@
     ├── SourceError   3   not found, unreachable, refused, timed out, an extension missing
     ├── DataError     4   opened, but not what a rollup is, or damaged
     ├── OutputError   5   the report cannot be written
+    ├── PolicyError   6   the viewer may not see this
     └── Finding      10   a finding that was asked for
 
 `BUG` (70), `INTERRUPTED` (130) and `TERMINATED` (143) have no class: nothing raises them on
@@ -53,6 +54,12 @@ class OutputError(OrgstatsError):
     """The report cannot be written where it should go."""
 
     exit_code = 5
+
+
+class PolicyError(OrgstatsError):
+    """The viewer may not see what was asked for."""
+
+    exit_code = 6
 
 
 class Finding(OrgstatsError):

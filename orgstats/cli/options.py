@@ -43,6 +43,14 @@ class SourceOptions(NamedTuple):
         str | None,
         Option(help="Organization, by id or exact name. [env: ORGSTATS_ORG]", metavar="ORG"),
     ] = None
+    viewer: Annotated[
+        str | None,
+        Option(
+            help="Show only what this user, by id or e-mail, may see: as owner or admin, on the"
+            " enterprise plan. [env: ORGSTATS_VIEWER]",
+            metavar="WHO",
+        ),
+    ] = None
     profile: Annotated[
         str | None,
         Option(

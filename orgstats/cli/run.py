@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from orgstats.domain.allocation import AllocationRule
     from orgstats.domain.document import Document
     from orgstats.domain.measure import Mode
+    from orgstats.domain.viewer import Viewer
     from orgstats.domain.window import BucketSize, Window
     from orgstats.engine.engine import Engine
     from orgstats.render.formats import Format
@@ -120,6 +121,19 @@ class Run(NamedTuple):
         window.check_steps(wanted)
         return wanted
 
+    def viewer(self) -> Viewer | None:
+        """Give who looks; None where nobody is named, and all is shown."""
+        who = self.config.text("viewer", self.where.viewer)
+        if who is None:
+            return None
+        from orgstats.domain.viewer import Viewer
+        from orgstats.reports.names import check_text
+
+        check_text("viewer", who)
+        if not who.strip():
+            raise UsageError("the viewer is empty", hint="name a user, or unset ORGSTATS_VIEWER")
+        return Viewer(who, self.config.text("org", self.where.org))
+
     def engine(self, request: Request | None, trace: Callable[[str], None] | None) -> Engine:
         """Open the source for the window of a request; None: for whatever it holds."""
         from orgstats.engine.sources import HINT, find
@@ -130,6 +144,7 @@ class Run(NamedTuple):
         from orgstats.engine.connection import Limits
         from orgstats.engine.engine import Engine
 
+        viewer = self.viewer()
         settings = {
             "timeout": self.config.number("timeout", self.where.timeout),
             "schema": self.config.text("schema", self.where.schema),
@@ -145,6 +160,10 @@ class Run(NamedTuple):
             trace=trace,
             dry=trace is not None,
         )
+        if viewer is not None:
+            from orgstats.engine.door import admit
+
+            admit(engine, viewer)
         if not self.output.quiet:
             for warning in source.warnings:
                 say("warning", warning)

@@ -22,12 +22,16 @@ SettingValue = str | int | bool | None
 
 
 class Setting(NamedTuple):
-    """What can be set outside the command line: its default, type and use."""
+    """What can be set outside the command line: its default, type and use.
+
+    An empty variable sets nothing, unless it `counts_empty`: a guard that is lost must be missed.
+    """
 
     name: str
     default: SettingValue
     type: type[str] | type[int]
     about: str
+    counts_empty: bool = False
 
     @property
     def variable(self) -> str:
@@ -38,6 +42,7 @@ class Setting(NamedTuple):
 SETTINGS: tuple[Setting, ...] = (
     Setting("source", None, str, "where the rollups are"),
     Setting("org", None, str, "the organization, by id or exact name"),
+    Setting("viewer", None, str, "who looks, by id or e-mail; never empty", counts_empty=True),
     Setting("tz", "UTC", str, "the IANA zone that cuts days"),
     Setting("metric", "cost", str, "what ranks, is charted and shared"),
     Setting("top", None, int, "rows of a ranking before they fold into other"),
@@ -124,7 +129,8 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
         rules = _section(ALLOCATION, profiles[profile], rules, origin)
         settings |= _checked(profiles[profile], origin)
     for setting in SETTINGS:
-        if text := environ.get(setting.variable):
+        text = environ.get(setting.variable)
+        if text or (text is not None and setting.counts_empty):
             settings[setting.name] = Resolved(_parsed(setting, text), setting.variable)
     return Config(settings, path, profile, budgets, rules)
 

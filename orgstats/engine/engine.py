@@ -102,7 +102,7 @@ class Engine:
         present = known.present(self, tables)
         self.columns(AUTHORITY.table)
         statement = entities.entities(present, self.source.freshness, organization)
-        self._show(statement)
+        self.show(statement)
         if self._dry:
             statement = entities.entities(present, NO_HOURS, organization)
         return names.build(self._fetch(statement))
@@ -110,7 +110,7 @@ class Engine:
     def store_entities(self, *tables: str, organization: str) -> None:
         """Look up dimension tables that may be large: `known` gives what is asked for."""
         found = entities.entities(known.present(self, tables), NO_HOURS, organization)
-        self._show(found)
+        self.show(found)
         if not self._dry:
             self.run(
                 f"CREATE OR REPLACE TEMP TABLE {known.STORED} AS FROM {self.source.relation(found)}"
@@ -160,13 +160,18 @@ class Engine:
 
     def read(self, statement: Statement) -> list[tuple[Any, ...]]:
         """Run a statement and give its rows; none where it was only to be shown."""
-        self._show(statement)
+        self.show(statement)
         return [] if self._dry else self._fetch(statement)
 
     def row_counts(self, query: Query, by: str = "bucket") -> dict[Any, int]:
         """Give how many rows a query finds for each bucket, or value of a column, in order."""
         self.columns(query.rollup.table)
         return dict(self.read(scan.row_counts(query, by)))
+
+    def show(self, statement: Statement) -> None:
+        """Show a statement to the trace."""
+        if self._trace is not None:
+            self._trace(statement.text)
 
     def run(self, text: str) -> list[tuple[Any, ...]]:
         """Run a statement over the engine's own tables and give its rows."""
@@ -204,13 +209,13 @@ class Engine:
     def first_hour(self) -> datetime | None:
         """Give the first hour that the source has of any usage; None if it has none."""
         with self._explained():
-            everywhere = self._work.call(lambda: self.source.whole(AUTHORITY.table))
+            everywhere = self._work.call(self.source.hours)
         for (hour,) in self.read(scan.first_hour(everywhere)):
             return None if hour is None else hour.replace(tzinfo=UTC)
         return None
 
     def _keep(self, statement: Statement) -> StoredCells:
-        self._show(statement)
+        self.show(statement)
         answered = meters.answered(statement)
         if self._dry:
             return StoredCells(self._run, None, answered)
@@ -220,10 +225,6 @@ class Engine:
 
     def _answer(self, statement: Statement) -> str:
         return meters.cells(statement, self.source.relation(statement))
-
-    def _show(self, statement: Statement) -> None:
-        if self._trace is not None:
-            self._trace(statement.text)
 
     def _fetch(self, statement: Statement) -> list[tuple[Any, ...]]:
         with self._explained():

@@ -1,6 +1,6 @@
 """The SELECT text of the look-up of names: who is who, and the newest hour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from orgstats.domain.entities import DELETED, ENTITY_KEYS, ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN
@@ -15,7 +15,7 @@ def entities(present: Mapping[str, Columns], freshness: str, organization: str |
     parts = []
     for table, columns in present.items():
         narrow = [how for other, how in _NARROW.get(table, {}).items() if other in present]
-        text = _entities(table, columns)
+        text = row(table, ENTITY_TABLES[table], columns)
         if organization is not None and narrow:
             value = literal(organization)
             chosen = f"SELECT id FROM organization WHERE id = {value} OR name = {value}"
@@ -30,8 +30,8 @@ def entities(present: Mapping[str, Columns], freshness: str, organization: str |
     return Statement("\nUNION ALL\n".join(parts), ("kind", *"abcd"), ())
 
 
-def _entities(table: str, columns: Columns) -> str:
-    wanted = ENTITY_TABLES[table]
+def row(table: str, wanted: Sequence[str], columns: Columns) -> str:
+    """Write the SELECT of up to four columns of a table, as text, behind its name as the kind."""
     values = [
         f"CAST({identifier(column)} AS text)" if column in columns else "CAST(NULL AS text)"
         for column in (*wanted, *("" for _ in range(4 - len(wanted))))
@@ -45,7 +45,7 @@ def conflicts(table: str, columns: Columns) -> Statement:
     keys = ENTITY_KEYS.get(table, ENTITY_TABLES[table][:1])
     listed = ", ".join(identifier(key) for key in keys if key in columns)
     twice = f"SELECT {listed} FROM {identifier(table)} GROUP BY {listed} HAVING count(*) > 1"
-    rows = f"{_entities(table, columns)} WHERE ({listed}) IN ({twice})"
+    rows = f"{row(table, ENTITY_TABLES[table], columns)} WHERE ({listed}) IN ({twice})"
     return Statement(f"SELECT DISTINCT * FROM ({rows}) AS rows_of_such", ("kind", *"abcd"), ())
 
 

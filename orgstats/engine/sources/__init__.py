@@ -11,9 +11,10 @@ from orgstats.config.secrets import has_password
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from datetime import datetime
 
+    from orgstats.domain.viewer import Visible
     from orgstats.engine.driver import duckdb
     from orgstats.errors import OrgstatsError
     from orgstats.sql.dialect import Dialect
@@ -32,6 +33,8 @@ class Source(Protocol):
     """The relation whose newest hour is the newest of the source."""
     warnings: tuple[str, ...]
     """What a person should know about the way to the source."""
+    visible: Visible | None
+    """What a viewer may see of it; None: everything."""
 
     @property
     def opening_s(self) -> float | None:
@@ -40,8 +43,17 @@ class Source(Protocol):
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Make the source readable; of the rollups only hours within `span` will be asked for."""
 
+    def narrow(self, visible: Visible) -> None:
+        """Hold from now on only the rows that a viewer may see, whatever the statement."""
+
+    def hours(self) -> str:
+        """Give the relation of all hours of the totals: how far a source reaches is no secret."""
+
     def columns(self, table: str) -> Columns | None:
         """Give the columns of a table and their types; None if there is no such table."""
+
+    def closed(self, table: str) -> Container[str]:
+        """Give the columns of a table that are there and may not be read."""
 
     def columns_within(self, table: str, span: Span) -> Columns | None:
         """Give the columns that rows of a span can have: a file may lack what others hold."""

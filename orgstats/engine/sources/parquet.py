@@ -13,16 +13,17 @@ from orgstats.engine.sources import damage, files, footers, snapshotted
 from orgstats.engine.sources.extensions import load
 from orgstats.engine.sources.snapshotted import SnapshotManifest, read_manifest
 from orgstats.errors import DataError, OrgstatsError, SourceError
-from orgstats.sql import schema, statement
+from orgstats.sql import schema, statement, viewer
 from orgstats.sql.dialect import DUCKDB
 from orgstats.sql.statement import Columns, Statement, identifier, instant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from orgstats.domain.viewer import Visible
     from orgstats.engine.sources import Span
 
-NEWEST = "newest_hours"
+NEWEST, HOURS = "newest_hours", "all_hours"
 
 
 class ParquetSource:
@@ -36,6 +37,7 @@ class ParquetSource:
         self.place = files.placed(place)
         self.freshness = NEWEST
         self.warnings: tuple[str, ...] = ()
+        self.visible: Visible | None = None
         self._columns: dict[str, Columns | None] = {}
         self._found: dict[str, list[files.TableFile]] = {}
         self._footers: dict[str, footers.Types] = {}
@@ -111,6 +113,20 @@ class ParquetSource:
                     hint="take the snapshot again",
                 )
 
+    def narrow(self, visible: Visible) -> None:
+        """Make every view anew when it is asked for, of the rows that a viewer may see."""
+        for view in [name for name, columns in self._columns.items() if columns is not None]:
+            self._connection.execute(f"DROP VIEW {identifier(view)}")
+            del self._columns[view]
+        self.visible = visible
+
+    def hours(self) -> str:
+        """Give the relation of all hours of the totals, whoever looks."""
+        if self.visible is None:
+            return self.whole(AUTHORITY.table)
+        self._create(HOURS, AUTHORITY.table, self._files(AUTHORITY.table))
+        return HOURS
+
     def columns(self, table: str) -> Columns | None:
         """Make a view of a table and give its columns; None if there is no such file."""
         if table not in self._columns:
@@ -124,6 +140,11 @@ class ParquetSource:
                     raise
                 self._found[table], self._columns[table] = [], None
         return self._columns[table]
+
+    def closed(self, table: str) -> tuple[str, ...]:
+        """Give nothing: who may read a file may read all of it."""
+        del table
+        return ()
 
     def columns_within(self, table: str, span: Span) -> Columns | None:
         """Give the columns of the files that a span is read from: others may have more."""
@@ -197,6 +218,8 @@ class ParquetSource:
             each = {path: footers.columns([types]) for path, types in read.items()}
             schema.require_alike(table, each)
         text = footers.select(read)
+        if self.visible is not None and view not in (NEWEST, HOURS):
+            text = f"SELECT * FROM ({text}){viewer.where(table, self.visible)}"
         self._connection.execute(f"CREATE OR REPLACE VIEW {identifier(view)} AS {text}")
         return footers.columns(read.values())
 

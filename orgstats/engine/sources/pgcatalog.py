@@ -9,10 +9,13 @@ from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_COLUMNS, OPTIONAL_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUP
 from orgstats.errors import SourceError
+from orgstats.sql import viewer
 from orgstats.sql.statement import Columns, ColumnType, identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from orgstats.domain.viewer import Visible
 
 _TYPES: dict[str, ColumnType] = {
     "smallint": "integer",
@@ -71,6 +74,7 @@ class Server:
         self._readable: dict[str, dict[str, ColumnType]] = {}
         self._closed: dict[str, set[str]] = {}
         self._narrowed: set[str] = set()
+        self.visible: Visible | None = None
         for _, _, _, table, column, kind, enum, readable, narrowed in rows:
             if table is None:
                 continue
@@ -103,6 +107,10 @@ class Server:
             hint=self._grant(table, lacking),
         )
 
+    def closed(self, table: str) -> set[str]:
+        """Give the columns of a table that the role may not read."""
+        return self._closed.get(table, set())
+
     def placed(self, text: str) -> str:
         """Write a statement so that its tables are those of the schema, wherever it would look.
 
@@ -117,6 +125,14 @@ class Server:
         return f"WITH {tables} ({text})" if tables else text
 
     def whole(self, table: str) -> str:
+        """Give the relation of all rows of a table that may be seen."""
+        if self.visible is None:
+            return self.named(table)
+        columns = ", ".join(map(identifier, self._readable[table]))
+        seen = f"{self.named(table)}{viewer.where(table, self.visible)}"
+        return f"(SELECT {columns} FROM {seen}) AS {identifier(table)}"
+
+    def named(self, table: str) -> str:
         """Quote a table with its schema."""
         return f"{identifier(self._schema)}.{identifier(table)}"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.measures import MEASURE
-from orgstats.domain.rollups import AUTHORITY, ROLLUP
+from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources import conninfo, faults, pgcatalog
 from orgstats.engine.sources.extensions import load
@@ -19,6 +19,9 @@ from orgstats.sql.dialect import POSTGRES
 from orgstats.sql.statement import Columns, Statement, identifier, literal
 
 if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from orgstats.domain.viewer import Visible
     from orgstats.engine.sources import Span
 
 TIMEOUT_S = 60
@@ -42,7 +45,6 @@ class PostgresSource:
     """A database that is only ever read, within one transaction and its one view of the data."""
 
     dialect = POSTGRES
-    freshness = AUTHORITY.table
 
     def __init__(self, text: str, settings: dict[str, Any]) -> None:
         self._address = conninfo.read(text)
@@ -54,6 +56,8 @@ class PostgresSource:
         self._server: pgcatalog.Server | None = None
         self.place = conninfo.describe(self._address, os.environ)
         self.warnings: tuple[str, ...] = ()
+        self.freshness = AUTHORITY.table
+        self.visible: Visible | None = None
         if conninfo.is_unverified(self._address, os.environ):
             advice = "need not prove who it is: add sslmode=verify-full"
             self.warnings = (f"the server of {self.place} is another machine and {advice}",)
@@ -68,6 +72,16 @@ class PostgresSource:
         rows = connection.execute(f"FROM {_sent(statement)}").fetchall()
         self._server = pgcatalog.Server(self._schema, rows)
 
+    def narrow(self, visible: Visible) -> None:
+        """Leave of every table the rows that a viewer may see; the newest hour stays what it is."""
+        self.visible = self._opened().visible = visible
+        self.freshness = self.hours()
+
+    def hours(self) -> str:
+        """Give the relation of all hours of the totals, whoever looks."""
+        table = self._opened().named(AUTHORITY.table)
+        return table if self.visible is None else f"(SELECT {HOUR_COLUMN} FROM {table}) AS hours"
+
     def whole(self, table: str) -> str:
         """Give the table with its schema; it holds all its rows."""
         return self._opened().whole(table)
@@ -75,6 +89,10 @@ class PostgresSource:
     def columns(self, table: str) -> Columns | None:
         """Give the columns that the role may read; None if there is no such table."""
         return self._opened().columns(table)
+
+    def closed(self, table: str) -> Container[str]:
+        """Give the columns of the table that the role may not read."""
+        return self._opened().closed(table)
 
     def columns_within(self, table: str, span: Span) -> Columns | None:
         """Give the columns of the table: all its rows have them."""

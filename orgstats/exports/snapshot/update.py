@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 KEPT: dict[str, tuple[str, ...]] = {
     "organization": ("plan", "status", "kind"),
     "api_key": ("status", "key_type", "kind"),
+    "user": ("status",),
 }
 
 
@@ -86,7 +87,7 @@ class Snapshot:
         if newest is not None and window is not None:
             newest = min(newest, window.end - HOUR)
         manifest = SnapshotManifest(origin(self._engine), None, newest, finished=False, files={})
-        if wanted is None:
+        if wanted is None and self._engine.source.visible is None:
             return manifest, None
         chosen = choose(found.organizations, wanted, found.deleted_organizations).id
         manifest = manifest._replace(organization=chosen)

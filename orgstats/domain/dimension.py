@@ -84,7 +84,7 @@ class Dimension(NamedTuple):
     `identify` tells whose stored usage is; identity is an id, never a label. A dimension that
     `splits` may give a part of a stored group to each of several. `measures` are those that the row
     of a key has, where rows have not all of them; such a dimension is not split by billing mode.
-    `nobody` is the id and label of what belongs to none.
+    `nobody` is the id and label of what belongs to none, and `left` says in words what that is.
     """
 
     name: str
@@ -101,6 +101,7 @@ class Dimension(NamedTuple):
     measures: Mapping[str, tuple[str, ...]] = {}
     made: Mapping[str, Made] = {}
     nobody: tuple[str, str] = UNATTRIBUTED
+    left: str = "usage that the rollup of this breakdown does not hold"
 
     def parts(self, raw: Raw, entities: Entities) -> Parts:
         """Give the series that stored usage belongs to; none where a column does not tell."""

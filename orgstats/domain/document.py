@@ -81,7 +81,7 @@ class Table(NamedTuple):
     `about` is the same of every row, and written before it, where people read it in a headline.
     `ranked` names the column that ranks the rows, but for `timed` ones, which stand in the order of
     time; `empty` is what to say where there are none. What is `beside` the rows, people and records
-    alone have.
+    alone have. `remarks` are sentences that people read below them.
     """
 
     form: TableForm
@@ -94,6 +94,7 @@ class Table(NamedTuple):
     empty: str = ""
     beside: bool = False
     timed: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def lines(self) -> list[TableRow]:

@@ -105,6 +105,7 @@ KEY = Dimension(
         },
         beside=("member",),
     ),
+    left="usage without a key of your own, such as that of the gateway's platform keys",
 )
 MEMBER = Dimension(
     "member",
@@ -126,4 +127,5 @@ MEMBER = Dimension(
         ids=lambda entities: entities.members,
         details={"email": _email, "role": lambda key, entities: entities.role(key)},
     ),
+    left="usage of keys whose creator is not known, and of the gateway's platform keys",
 )

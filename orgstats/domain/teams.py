@@ -50,4 +50,5 @@ TEAM = Dimension(
     ),
     listed=Listed(ids=lambda entities: entities.teams),
     nobody=UNALLOCATED,
+    left="usage that no rule takes, or of keys whose creator is in no team",
 )

@@ -29,6 +29,7 @@ def _parts(document: Document) -> Iterator[str]:
             yield escape(table.empty)
         else:
             yield _table(_COLUMNS[table.form](document, table))
+        yield from map(escape, table.remarks)
 
 
 def _headline(head: Header) -> str:

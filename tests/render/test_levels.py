@@ -45,3 +45,37 @@ def test_steps_that_do_not_fit_are_one_column() -> None:
     narrow = shown("matrix", width=60)
     assert "Sep 28\N{EN DASH}Oct 12" in narrow
     assert "Sep 28\N{EN DASH}" not in shown("matrix", width=120)
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("breakdown", "--by", "key"), "Unattributed: usage without a key of your own"),
+        (("breakdown", "--by", "team"), "Unallocated: usage that no rule takes"),
+        (("breakdown", "--by", "team,key"), "Unallocated: usage that no rule takes"),
+        (("breakdown", "--by", "project,member"), "Unattributed: usage of keys whose creator"),
+        (("breakdown", "--by", "key", "--across", "week"), "Unattributed: usage without a key"),
+        (("compare", "member"), "Unattributed: usage of keys whose creator is not known"),
+        (("forecast", "key"), "Unattributed: usage without a key of your own"),
+    ],
+)
+@pytest.mark.parametrize("form", ["table", "markdown"])
+def test_what_cannot_be_attributed_is_told_in_words(
+    argv: tuple[str, ...], told: str, form: str
+) -> None:
+    text = run(*argv, "-s", SAMPLE, "--month", "2026-10", "-q", "-f", form).out
+    (line,) = [line for line in text.splitlines() if ": usage " in line]
+    assert line.startswith(told)
+
+
+def test_a_legend_says_the_word_of_the_table() -> None:
+    argv = ("--by", "team", "-s", SAMPLE, "--month", "2026-10", "--top", "2", "--chart", "-q")
+    text = run("breakdown", *argv).out
+    assert "Other (2 more) and unallocated" in text
+    assert "nattributed" not in text
+
+
+def test_nothing_is_explained_where_all_is_attributed() -> None:
+    text = run("breakdown", "--by", "model", "-s", SAMPLE, "--month", "2026-10", "-q").out
+    assert "Total" in text
+    assert ": usage " not in text

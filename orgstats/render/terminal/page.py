@@ -90,7 +90,7 @@ def _ranking(view: View, head: Head) -> RenderableType:
     # A sum that climbs tells no rows apart, so that none needs a mark.
     tied = bool(chart) and not series[0].expected
     ranking = Ranking(view.table, look, tied, series[0].labels if series else None)
-    return Page(_width(look, ranking.natural, chart), (*head, *chart, ranking))
+    return Page(_width(look, ranking.natural, chart), (*head, *chart, ranking, *_remarks(view)))
 
 
 def _chart(view: View) -> Head:
@@ -104,6 +104,11 @@ def _chart(view: View) -> Head:
     from orgstats.render.terminal.chart import Chart
 
     return (Chart(view.table, view.document.series[0], view.look),)
+
+
+def _remarks(view: View) -> Head:
+    """Give what people read below a table."""
+    return tuple(Text(one, "dim") for one in view.table.remarks)
 
 
 def _width(look: Look, natural: int, chart: Head) -> int:
@@ -123,7 +128,8 @@ def _moves(view: View, head: Head) -> RenderableType:
     # All of one page are as wide as each other.
     naturals = (Moves(one, look).natural for one in view.document.tables if one.form in SIDED)
     width = look.width or max(CHARTED, *naturals)
-    return Page(min(width, WIDEST_PAGE) if look.width else width, (*head, Moves(view.table, look)))
+    parts = (*head, Moves(view.table, look), *_remarks(view))
+    return Page(min(width, WIDEST_PAGE) if look.width else width, parts)
 
 
 def _matrix(view: View, head: Head) -> RenderableType:
@@ -134,7 +140,7 @@ def _matrix(view: View, head: Head) -> RenderableType:
     if not lines.entries(view.table):
         return Page(look.width or PLAIN, (*head, Text(view.table.empty)))
     matrix = Matrix(view.table, look, charted=bool(chart))
-    return Page(_width(look, matrix.natural, chart), (*head, *chart, matrix))
+    return Page(_width(look, matrix.natural, chart), (*head, *chart, matrix, *_remarks(view)))
 
 
 def _budgets(view: View, head: Head) -> RenderableType:

@@ -66,8 +66,9 @@ def folded(table: Table) -> str:
     count = max(len(table.rows_of("row")) - SERIES, 0)
     count += sum(row.cells["count"] for row in others)
     parts = [f"Other ({count:,} more)"] if count or others else []
-    if table.rows_of("unattributed"):
-        parts.append("unattributed" if parts else "Unattributed")
+    for row in table.rows_of("unattributed"):
+        label = str(row.cells["label"])
+        parts.append(label.lower() if parts else label)
     return " and ".join(parts)
 
 

@@ -10,6 +10,7 @@ from orgstats.domain.records import bucket_start, header_record, notes_record
 from orgstats.domain.results import Breakdown, OverTime, Stack
 from orgstats.domain.selection import FOR_MACHINES, ID, Selection
 from orgstats.domain.times import STEPS
+from orgstats.reports.documents import rests
 from orgstats.reports.documents.columns import about, details, made, measure, told
 from orgstats.reports.documents.parts import parts, rest_record
 
@@ -69,6 +70,7 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | No
         about=about(report.header, by(report)),
         ranked=report.metric,
         empty="No usage in this window.",
+        remarks=rests.meanings(rows, report.by, report.within),
         timed=report.by in STEPS,
     )
 

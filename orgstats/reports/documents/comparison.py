@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from orgstats.domain.comparison import Comparison, Effect, Move, OldNew, RestMove
+from orgstats.domain.comparison import Comparison, Effect, Move, OldNew
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.document import Column, Document, RowRole, Table, TableRow
+from orgstats.domain.document import Column, Document, Table, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import share
 from orgstats.domain.records import header_record, notes_record
-from orgstats.reports.documents.columns import OTHER, about, details, told
+from orgstats.reports.documents import rests
+from orgstats.reports.documents.columns import about, details, told
 from orgstats.reports.documents.sentences import lead
 
 EFFECT_TITLES = {
@@ -71,18 +72,9 @@ def _rows(report: Comparison) -> Iterator[TableRow]:
     for move in report.rows:
         mark = "" if move.status == "changed" else move.status
         yield TableRow("row", _cells(move, whole), mark=mark)
-    lost = report.unattributed
-    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
-    rests: list[tuple[RowRole, tuple[str, str], RestMove | None]] = [
-        ("other", OTHER, report.other),
-        (last, DIMENSION[report.by].nobody, lost),
-    ]
-    for role, (key, label), rest in rests:
-        if rest is not None:
-            start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
-            yield TableRow(
-                role, {"key": key, "label": label, **start, **_shared(rest.moved, whole)}
-            )
+    for rest, (role, named) in rests.both(report.by, report.other, report.unattributed):
+        count = {} if rest.folded is None else {"count": rest.folded}
+        yield TableRow(role, {**named, **count, **_shared(rest.moved, whole)})
     yield TableRow("total", _shared(whole, whole), title="Total")
 
 
@@ -124,6 +116,7 @@ def _table(report: Comparison, rows: tuple[TableRow, ...]) -> Table:
         about=_about(report),
         ranked="change",
         empty="No usage in either window.",
+        remarks=rests.meanings(rows, report.by),
     )
 
 

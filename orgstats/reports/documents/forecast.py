@@ -5,18 +5,13 @@ from typing import Any
 
 from orgstats.domain import humanize
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.document import Column, Document, RowRole, Table, TableRow, TimeSeries
+from orgstats.domain.document import Column, Document, Table, TableRow, TimeSeries
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import share
-from orgstats.domain.outlook import Awaited, AwaitedRest, AwaitedRow, Forecast
+from orgstats.domain.outlook import Awaited, AwaitedRow, Forecast
 from orgstats.domain.records import header_record, notes_record
-from orgstats.reports.documents.columns import (
-    OTHER,
-    about,
-    details,
-    measure,
-    told,
-)
+from orgstats.reports.documents import rests
+from orgstats.reports.documents.columns import about, details, measure, told
 
 USED, EXPECTED = "used", "expected"
 
@@ -59,17 +54,9 @@ def _rest_of(row: TableRow) -> dict[str, Any]:
 def _rows(report: Forecast) -> Iterator[TableRow]:
     for row in report.rows:
         yield TableRow("row", _cells(row, report))
-    lost = report.unattributed
-    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
-    rests: list[tuple[RowRole, tuple[str, str], AwaitedRest | None]] = [
-        ("other", OTHER, report.other),
-        (last, DIMENSION[report.by].nobody, lost),
-    ]
-    for role, (key, label), rest in rests:
-        if rest is not None:
-            count: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
-            numbers = _numbers(rest.awaited, report)
-            yield TableRow(role, {"key": key, "label": label, **count, **numbers})
+    for rest, (role, named) in rests.both(report.by, report.other, report.unattributed):
+        count = {} if rest.folded is None else {"count": rest.folded}
+        yield TableRow(role, {**named, **count, **_numbers(rest.awaited, report)})
     yield TableRow("total", _numbers(report.total, report))
 
 
@@ -107,6 +94,7 @@ def _table(report: Forecast, rows: tuple[TableRow, ...]) -> Table:
         about={**start, "metric": report.metric},
         ranked=_ranked(report),
         empty="No usage, and none is expected.",
+        remarks=rests.meanings(rows, report.by),
     )
 
 

@@ -1,19 +1,19 @@
 """A breakdown with a column for each step of time: one row a series, totals of rows and columns."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.document import Column, Document, RowRole, Table, TableRow
+from orgstats.domain.document import Column, Document, Table, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, plus
 from orgstats.domain.records import bucket_start
 from orgstats.domain.results import Breakdown, OverTime, Rest, Stack
 from orgstats.domain.times import STEPS, WEEKDAYS, TimeStep
-from orgstats.reports.documents import breakdown
-from orgstats.reports.documents.columns import OTHER, about, details
+from orgstats.reports.documents import breakdown, rests
+from orgstats.reports.documents.columns import about, details
 
-TOTALS_ROW = ("(total)", "Total")
+TOTALS_ROW = {"key": "(total)", "label": "Total"}
 
 
 class Crossing(NamedTuple):
@@ -36,15 +36,15 @@ class Crossing(NamedTuple):
             named = {"key": row.key, "label": row.label, **row.details}
             numbers = self._numbers([stack.values[row.key] for stack in stacks])
             yield TableRow("row", {**named, **numbers, "total": row.sums[metric]})
-        lost = report.unattributed
-        last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
-        yield from self._left("other", OTHER, report.other)
-        yield from self._left(last, DIMENSION[report.by].nobody, lost)
+        other, nobodys = rests.names(report.by, report.unattributed)
+        yield from self._left(other, report.other)
+        yield from self._left(nobodys, report.unattributed)
         numbers = self._numbers([stack.total for stack in stacks])
-        yield TableRow("total", {**_named(TOTALS_ROW), **numbers, "total": report.total[metric]})
+        yield TableRow("total", {**TOTALS_ROW, **numbers, "total": report.total[metric]})
 
-    def _left(self, role: RowRole, named: tuple[str, str], rest: Rest | None) -> Iterator[TableRow]:
+    def _left(self, named: rests.NamedRest, rest: Rest | None) -> Iterator[TableRow]:
         """Give what rows leave, if anything, also where it comes to nothing over all."""
+        role, cells = named
         left = [
             stack.other if role == "other" else stack.unattributed
             for stack in self.over_time.stacks
@@ -53,7 +53,7 @@ class Crossing(NamedTuple):
             return
         count = {} if rest is None or rest.folded is None else {"count": rest.folded}
         whole = 0 if rest is None else rest.sums[self.report.metric]
-        yield TableRow(role, {**_named(named), **count, **self._numbers(left), "total": whole})
+        yield TableRow(role, {**cells, **count, **self._numbers(left), "total": whole})
 
     def _numbers(self, values: list[Number]) -> dict[str, Number]:
         """Give the numbers of buckets by column."""
@@ -68,10 +68,6 @@ class Crossing(NamedTuple):
         if self.across == "weekday" and day is not None:
             return WEEKDAYS[day.weekday()]
         return bucket_start(stack.bucket, self.over_time.zone)
-
-
-def _named(named: tuple[str, str]) -> dict[str, Any]:
-    return dict(zip(("key", "label"), named, strict=True))
 
 
 def document(report: Breakdown, across: TimeStep) -> Document:
@@ -92,14 +88,16 @@ def _table(crossing: Crossing) -> Table:
     ]
     total = Column("total", "Total", measure.kind)
     start = about(report.header, report.by)
+    rows = tuple(crossing.rows())
     return Table(
         "matrix",
         f"{measure.title} of {dimension.plural} per {crossing.across}",
         (key, label, *details(report.by), *steps, total),
         (label, *steps, total),
-        tuple(crossing.rows()),
+        rows,
         about={**start, "across": crossing.across, "metric": report.metric},
         ranked="total",
         empty="No usage in this window.",
+        remarks=rests.meanings(rows, report.by),
         timed=report.by in STEPS,
     )

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.document import Record, RowRole, TableRow
+from orgstats.domain.document import Record, TableRow
 from orgstats.domain.results import Breakdown, Rest, Row, Within
 from orgstats.domain.selection import Selection
-from orgstats.reports.documents.columns import OTHER
+from orgstats.reports.documents import rests
 
 NamedRow = tuple[TableRow, Record]
 """A row, and the first of its cells, which say what it is."""
@@ -34,17 +33,8 @@ def _parts(whole: Within, columns: Selection, by: str) -> Iterator[NamedRow]:
         named = {"key": row.key, "label": row.label, **row.details, **row.made}
         cells = {"share": row.share, **columns.cells(row.sums)}
         yield TableRow("row", {**named, **cells}, aside={"change": row.change}), named
-    lost = whole.unattributed
-    last: RowRole = "noise" if lost is not None and lost.noise else "unattributed"
-    rests: list[tuple[RowRole, tuple[str, str], Rest | None]] = [
-        ("other", OTHER, whole.other),
-        (last, DIMENSION[by].nobody, lost),
-    ]
-    for role, (key, label), rest in rests:
-        found = rest_record(rest, columns)
-        if found is not None:
-            named = {"key": key, "label": label}
-            yield TableRow(role, {**named, **found}), named
+    for rest, (role, named) in rests.both(by, whole.other, whole.unattributed):
+        yield TableRow(role, {**named, **left(rest, columns)}), named
 
 
 def _nested(part: NamedRow, own: Within, by: str, columns: Selection) -> TableRow:
@@ -65,8 +55,11 @@ def _nested(part: NamedRow, own: Within, by: str, columns: Selection) -> TableRo
 
 
 def rest_record(rest: Rest | None, columns: Selection) -> dict[str, Any] | None:
-    """Give what rows leave."""
-    if rest is None:
-        return None
+    """Give what rows leave, if anything."""
+    return None if rest is None else left(rest, columns)
+
+
+def left(rest: Rest, columns: Selection) -> dict[str, Any]:
+    """Give the numbers of what rows leave, and of how many rows."""
     start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
     return start | {"share": rest.share} | columns.cells(rest.sums)

@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "anomalies": ("orgstats.cli.anomalies", "anomalies"),
     "forecast": ("orgstats.cli.forecast", "forecast"),
     "budget": ("orgstats.cli.budget", "budget"),
+    "report": ("orgstats.cli.report", "report"),
     "list": ("orgstats.cli.listing", "listing"),
     "export": ("orgstats.cli.export", "export"),
     "diff": ("orgstats.cli.diff", "diff"),

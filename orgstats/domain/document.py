@@ -144,7 +144,8 @@ class TimeSeries(NamedTuple):
 class Document(NamedTuple):
     """An answer: what JSON writes, what tables hold, what charts draw, what its reader must know.
 
-    `lead` are the sentences that people read first. `findings` are told on stderr, whatever the
+    `lead` are the sentences that people read first, after a `title`; a long answer has `sections`
+    in place of tables. `findings` are told on stderr, whatever the
     exit code; `finding` is what that tells after the answer was written; with `nothing` there is
     none, which who wants quiet is not told.
     """
@@ -160,8 +161,18 @@ class Document(NamedTuple):
     findings: tuple[str, ...] = ()
     lead: tuple[str, ...] = ()
     nothing: bool = False
+    title: str = ""
+    sections: tuple["DocumentSection", ...] = ()
 
     @property
     def main(self) -> Table:
         """Give the table that machines write."""
         return next(table for table in self.tables if not table.beside)
+
+
+class DocumentSection(NamedTuple):
+    """A part of a long answer, which says itself what it cannot answer: its name and its title."""
+
+    name: str
+    title: str
+    document: Document

@@ -20,8 +20,18 @@ def markdown(document: Document) -> str:
 
 
 def _parts(document: Document) -> Iterator[str]:
+    if document.title:
+        yield f"# {escape(document.title)}"
     if document.header is not None:
         yield _headline(document.header)
+    yield from _body(document)
+    for section in document.sections:
+        yield f"## {escape(section.title)}"
+        yield from _body(section.document)
+
+
+def _body(document: Document) -> Iterator[str]:
+    """Give the sentences of an answer and its tables."""
     if document.lead:
         yield " ".join(map(escape, document.lead))
     for table in document.tables:

@@ -1,6 +1,7 @@
 """Several reports answered with one scan of each rollup: what all of them ask is asked at once.
 
-The reports run twice. First nothing is answered and every question noted, as where only the SQL is
+Cells by meter answer those who do not ask for meters, too: they add up to every measure. The
+reports run twice. First nothing is answered and every question noted, as where only the SQL is
 to be shown; then each gets its own view of the cells that answer them all.
 """
 
@@ -11,10 +12,13 @@ from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
 from orgstats.domain.entities import Entities
 from orgstats.domain.periods import Period
 from orgstats.reports.scope import Asker
-from orgstats.sql.query import Query
+from orgstats.sql.query import COUNTED, OF_DELETED, Query
 
 PERIOD = "period"
 """What cells are kept by to be of a period."""
+
+APART = "apart"
+"""What tells usage that counts from that of deleted projects."""
 
 Kept = Mapping[str, Sequence[StoredValue]]
 
@@ -44,14 +48,17 @@ class Unanswered:
 class Shared:
     """The cells of one question among those of others: its periods have names of their own there.
 
-    What is not of its periods is none of its cells.
+    What is not of its periods is none of its cells. What others count on its own, deleted projects,
+    counts for who does not.
     """
 
     def __init__(self, cells: Cells, query: Query, names: Mapping[str, str]) -> None:
         self._cells = cells
         self._names = names
+        self._whole = not query.apart
         self.measures = tuple(name for name in cells.measures if name in query.sums)
-        self.lacking = tuple(name for name in cells.lacking if name in query.sums)
+        # Who asks of no meter misses none of their columns.
+        self.lacking = cells.lacking if query.metered else ()
         self.answered = cells.answered
 
     def sums(
@@ -67,7 +74,14 @@ class Shared:
     def _keep(self, keep: Kept) -> dict[str, Sequence[StoredValue]]:
         asked = keep.get(PERIOD, tuple(self._names))
         found = [self._names[str(name)] for name in asked if name in self._names]
-        return {**keep, PERIOD: found}
+        own = {**keep, PERIOD: found}
+        if self._whole and APART in own:
+            counts: dict[StoredValue, tuple[StoredValue, ...]] = {
+                COUNTED: (COUNTED, OF_DELETED),
+                OF_DELETED: (),
+            }
+            own[APART] = [one for flag in own[APART] for one in counts.get(flag, (flag,))]
+        return own
 
 
 class Sharing:
@@ -125,8 +139,8 @@ def _alike(queries: Sequence[Query]) -> list[list[int]]:
     found: list[tuple[object, list[int]]] = []
     for place, query in enumerate(queries):
         about = (
-            *(query.rollup, query.mode, query.keep, query.window.zone, query.metered),
-            *(frozenset(query.projects), frozenset(query.apart)),
+            *(query.rollup, query.mode, query.keep, query.window.zone),
+            frozenset(query.projects),
             *(query.allotment, query.whole),
             # Days make up whatever is asked for without a step; hours would make too many.
             query.bucket or "day",
@@ -153,6 +167,7 @@ def _merged(queries: Sequence[Query]) -> Query:
         by=tuple(dict.fromkeys(column for query in queries for column in query.by)),
         periods=tuple(period for query in queries for period in query.periods),
         measures=tuple(dict.fromkeys(name for query in queries for name in query.measures)),
+        apart=next((query.apart for query in queries if query.apart), ()),
         elsewhere=elsewhere[0] if elsewhere else None,
         bucket=steps[0] if steps else None,
     )

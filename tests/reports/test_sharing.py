@@ -50,7 +50,10 @@ def reports(asked: Request, asker: Asker) -> list[object]:
         anomalies(asked, unusual, asker),
         anomalies(week, unusual._replace(by="model"), asker),
         forecast(asked, ForecastQuestion("project"), asker),
+        compare(asked, ComparisonQuestion("model"), asker),
         breakdown(asked, BreakdownQuestion("key", bucket="day"), asker),
+        breakdown(asked, BreakdownQuestion("meter"), asker),
+        summary(asked._replace(include_deleted=True), asker),
         breakdown(asked._replace(filters={"project": ("p1",)}), BreakdownQuestion("key"), asker),
     ]
 

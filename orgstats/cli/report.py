@@ -1,0 +1,95 @@
+"""`orgstats report`: the monthly report as one file."""
+
+from typing import Annotated, NamedTuple
+
+from typer import Option
+
+from orgstats.cli.bundle import bundled
+from orgstats.cli.offered import offering
+from orgstats.cli.options import (
+    FilterOptions,
+    OutputOptions,
+    SourceOptions,
+    WindowOptions,
+)
+from orgstats.cli.run import start
+from orgstats.errors import UsageError
+from orgstats.reports.agenda import REPORT_SECTIONS
+
+REPORTED = ("markdown",)
+
+
+class ReportOptions(NamedTuple):
+    """What a report tells, and what it is called."""
+
+    sections: Annotated[
+        str | None,
+        Option(
+            help=f"Its parts in this order, comma-separated: {', '.join(REPORT_SECTIONS)}."
+            " [default: those that have something to tell]",
+            metavar="NAMES",
+            autocompletion=lambda: list(REPORT_SECTIONS),
+        ),
+    ] = None
+    title: Annotated[
+        str | None, Option(help="What stands above it. [default: LLM usage and spend]")
+    ] = None
+
+
+@offering(REPORTED)
+@bundled
+def report(
+    asked: ReportOptions,
+    where: SourceOptions,
+    when: WindowOptions,
+    who: FilterOptions,
+    output: OutputOptions,
+) -> None:
+    """Write the monthly report as one file, for those who use no terminal.
+
+    The window is last month where none is given. Deleted projects count, for the report is an
+    account.
+
+    \b
+    orgstats report -o report-{month}.html
+    orgstats report --month 2026-10 --title "Spend of the board" -o october.html
+    orgstats report --month 2026-10 -f markdown --sections summary,changes,projects
+    """
+    from orgstats.cli.budget import configured
+    from orgstats.render.formats import suffixes
+    from orgstats.reports.agenda import MonthlyQuestion, whole_span
+    from orgstats.reports.budget import BudgetQuestion
+    from orgstats.reports.documents.monthly import document
+    from orgstats.reports.documents.summary import summed
+    from orgstats.reports.monthly import monthly
+
+    sections = None if asked.sections is None else _sections(asked.sections)
+    run = start(where, output, suffixes(*REPORTED))
+    if not any((when.from_, when.to, when.month, when.last)):
+        when = when._replace(month="last")
+    request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
+    request = request._replace(before=request.window.previous())
+    budgets = BudgetQuestion(configured(run.config), run.config.budgets.origin)
+    question = MonthlyQuestion(summed(None, people=True, record=False), budgets, sections)
+    run.answer(
+        whole_span(request, question),
+        lambda engine: document(monthly(request, question, engine), asked.title),
+    )
+
+
+def _sections(text: str) -> tuple[str, ...]:
+    """Read names of sections; raise `UsageError` for one that is not known, or comes twice."""
+    names = tuple(name.strip().casefold() for name in text.split(","))
+    for name in names:
+        if name not in REPORT_SECTIONS:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, REPORT_SECTIONS, 3, 0.5)
+            known = f"did you mean {' or '.join(near)}?" if near else ""
+            raise UsageError(
+                f"--sections: there is no section {name!r}",
+                hint=known or f"one of {', '.join(REPORT_SECTIONS)}",
+            )
+        if names.count(name) > 1:
+            raise UsageError(f"--sections names {name} twice")
+    return names

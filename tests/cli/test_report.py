@@ -1,0 +1,192 @@
+"""`orgstats report`: one file whose numbers are those of the other commands."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from docs import console
+from orgstats.domain import humanize
+from orgstats.reports.agenda import RANKED, REPORT_SECTIONS
+from tests.cli.test_overview import CONFIGURED, watched
+from tests.reports.test_anomalies import LEDGER
+from tests.support.cli import run
+from tests.support.deployment import TODAY
+from tests.support.parquet import write_parquet
+from tests.support.reports import exact
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.support.stores import AcmeParquet
+
+SAMPLE = ("-s", str(console.ROOT / "sample_data"), "--month", "2026-10")
+ACME = ("--org", "org_acme", "--month", "2026-10", "-q")
+NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+
+def cells(markdown: str) -> dict[str, list[list[str]]]:
+    """The rows of all tables below each heading, what is escaped as it is read."""
+    found: dict[str, list[list[str]]] = {}
+    for line in markdown.splitlines():
+        if line.startswith("## "):
+            rows = found.setdefault(line.removeprefix("## "), [])
+        elif line.startswith("| "):
+            plain = re.sub(r"\\([\\|`*_\[\]~])", r"\1", line)
+            for entity, letter in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+                plain = plain.replace(entity, letter)
+            rows.append([cell.strip() for cell in plain.strip("|").split(" | ")])
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("projects", "Projects"),
+        ("models", "Models"),
+        ("keys", "API keys"),
+        ("members", "Members"),
+        ("teams", "Teams"),
+    ],
+)
+def test_rankings_are_those_of_a_breakdown(name: str, title: str) -> None:
+    rows = cells(run("report", *SAMPLE, "-f", "markdown", "--sections", name, now=NOW).out)[title]
+    argv = ("breakdown", "--by", RANKED[name], *SAMPLE, "--top", "10", "--include-deleted")
+    found = exact(run(*argv, "-f", "json", now=NOW).out)
+    lines = [*found["rows"], found["other"], found["unattributed"], found["total"]]
+    told = [(row[2], *row[5:7]) for row in rows[2:]]
+    assert told == [
+        (
+            humanize.money(one["cost"]),
+            humanize.count(one["requests"]),
+            humanize.count(one["tokens"]),
+        )
+        for one in lines
+        if one is not None
+    ]
+
+
+def test_figures_and_effects_are_those_of_the_other_commands() -> None:
+    found = cells(run("report", *SAMPLE, "-f", "markdown", now=NOW).out)
+    counted = ("--include-deleted", "-f", "json")
+    total = exact(run("summary", *SAMPLE, *counted, now=NOW).out)["total"]
+    figures = {row[0]: row[1] for row in found["At a glance"]}
+    assert figures["Cost"] == humanize.money(total["cost"])
+    assert figures["Spend: BYOK"] == humanize.money(total["byok_cost"])
+    assert figures["Tokens: Cached"] == humanize.count(total["cached_tokens"])
+    compared = exact(run("compare", *SAMPLE, *counted, now=NOW).out)
+    effects = [row[1] for row in found["Why it changed"] if row[0] in {"Traffic", "Mix", "Gone"}]
+    told = {one["name"]: humanize.signed(one["value"], "money") for one in compared["effects"]}
+    assert effects == [told[name] for name in ("traffic", "mix", "gone")]
+    meters = exact(run("breakdown", "--by", "meter", *SAMPLE, *counted, now=NOW).out)["rows"]
+    assert [row[2] for row in found["What was paid for"][2:-1]] == [
+        humanize.money(one["cost"]) for one in meters
+    ]
+
+
+def test_each_rollup_is_scanned_once(tmp_path: Path) -> None:
+    """Who was behind an unusual day takes a rollup of its own; budgets take none."""
+    folder = tmp_path / ".config" / "orgstats"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(CONFIGURED, "utf-8")
+    once = ["api_key_hourly_stats", "project_hourly_model_stats", "project_hourly_stats"]
+    with watched() as scanned:
+        assert run("report", *SAMPLE, "-f", "markdown", now=NOW).code == 0
+    assert sorted(scanned) == once
+    with watched() as scanned:
+        argv = ("-s", SAMPLE[1], "--month", "2026-09", "-f", "markdown")
+        out = run("report", *argv, env={"HOME": str(tmp_path)}, now=NOW).out
+    assert sorted(scanned) == ["api_key_hourly_model_stats", *once]
+    assert "cost $1,065.77 where $610.88 is usual; above all project Claims Extraction" in out
+    assert [row[:2] for row in cells(out)["Budgets"][2:]] == [
+        ["All", "warn"],
+        ["Batch", "over"],
+        ["Fine", "ok"],
+    ]
+
+
+def test_sections_are_those_named_in_their_order() -> None:
+    argv = ("report", *SAMPLE, "-f", "markdown", "--title", "Board <1>", "-q")
+    out = run(*argv, "--sections", "models, Projects", now=NOW).out
+    assert out.startswith("# Board &lt;1&gt;\n\n**Quillhaven** · ")
+    assert list(cells(out)) == ["Models", "Projects"]
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("modles", "--sections: there is no section 'modles'\nhint: did you mean models"),
+        ("models,models", "--sections names models twice"),
+        ("", "--sections: there is no section ''\nhint: one of summary"),
+    ],
+)
+def test_sections_that_there_are_not(names: str, told: str) -> None:
+    code, out, err = run("report", *SAMPLE, "--sections", names)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+def test_what_the_source_cannot_tell_is_said_and_the_rest_stands(
+    acme_parquet: AcmeParquet,
+) -> None:
+    lacking = TODAY.absent_tables | {
+        "api_key_hourly_stats",
+        "api_key_hourly_model_stats",
+        "project_hourly_model_stats",
+        "project_hourly_source_stats",
+    }
+    source = acme_parquet(replace(TODAY, absent_tables=lacking))
+    code, out, _ = run("report", "-s", source, *ACME, "-f", "markdown")
+    whole = run("report", "-s", acme_parquet(), *ACME, "-f", "markdown").out
+    assert code == 0
+    for title in ("At a glance", "Projects"):
+        assert cells(out)[title][:3] == cells(whole)[title][:3]
+    for heading, what in (("Models", "model"), ("API keys", "key"), ("Members", "member")):
+        told = f"## {heading}\n\nThis cannot be told: the source has no rollup that holds {what}"
+        assert told in out.replace("\\", "")
+
+
+def test_without_dimension_tables_of_keys_the_rest_stands(tmp_path: Path) -> None:
+    write_parquet(LEDGER, tmp_path)
+    (tmp_path / "api_key.parquet").unlink()
+    code, out, _ = run("report", "-s", tmp_path, "--last", "7d", "-f", "markdown", now=NOW)
+    assert code == 0
+    assert "## API keys\n\nThis cannot be told: the source has no table api\\_key." in out
+
+
+def test_no_usage_is_said(tmp_path: Path) -> None:
+    write_parquet(replace(LEDGER, facts=()), tmp_path)
+    code, out, _ = run("report", "-s", tmp_path, "-f", "markdown", now=NOW)
+    assert code == 0
+    assert "There was no usage in this window." in out
+    assert "| complete | fail | the source holds no hour of usage at all |" in out
+
+
+@pytest.mark.parametrize(
+    "window",
+    [
+        ("--from", "2026-10-05", "--to", "2026-10-05"),
+        ("--from", "2025-11", "--to", "2026-10"),
+        ("--last", "12h"),
+        ("--month", "2026-10", "--mode", "credits"),
+        ("--month", "2026-10", "--app", "web"),
+    ],
+)
+def test_any_window_and_filter_has_a_report(
+    acme_parquet: AcmeParquet, window: tuple[str, ...]
+) -> None:
+    argv = ("report", "-s", acme_parquet(), "--org", "org_acme", *window, "-q", "-f", "markdown")
+    code, out, _ = run(*argv, "--sections", ",".join(REPORT_SECTIONS))
+    assert code == 0
+    assert len(cells(out)) == len(REPORT_SECTIONS)
+    assert "Traceback" not in out
+
+
+def test_a_name_that_nobody_knows_is_an_error(acme_parquet: AcmeParquet) -> None:
+    code, out, err = run("report", "-s", acme_parquet(), *ACME, "--model", "nobody-knows")
+    assert (code, out) == (2, "")
+    assert "there is no model 'nobody-knows'" in err

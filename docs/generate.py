@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from docs import console, reference, screens
+from docs import console, manual, reference, screens
 
 DOCS = console.ROOT / "docs"
 COMMAND = "python -m docs.generate"
@@ -22,6 +22,7 @@ def pages() -> list[Path]:
 def generated() -> Iterator[tuple[Path, str]]:
     """Give every file that is generated as a whole, and its text."""
     yield DOCS / "cli.md", reference.page()
+    yield DOCS / "orgstats.1", manual.page()
     yield from screens.pictures()
 
 

@@ -1,13 +1,15 @@
 """The reference of the command line, written from what the program itself declares."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
-from typer.main import get_command
-
-from orgstats.cli.app import build
+from docs.declared import (
+    VARIABLES,
+    DeclaredCommand,
+    DeclaredOption,
+    commands,
+    exit_codes,
+    shared,
+)
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
 from orgstats.domain.allotment import told
 from orgstats.domain.catalogue import MEASURES
@@ -18,7 +20,6 @@ from orgstats.domain.measures import METRICS
 from orgstats.domain.ratios import RATIOS
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.domain.times import STEPS
-from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 from orgstats.render.formats import suffixes
 from orgstats.sql.query import columns_of, plan
 
@@ -29,30 +30,12 @@ Every command, option, dimension, measure, setting and exit code, as the program
 Written by `python -m docs.generate`. What to type for what: [Questions and commands](questions.md).
 """
 
-# Read by the program, its libraries or the terminal, and no setting of its own.
-VARIABLES = {
-    "NO_COLOR": "not empty: no colour",
-    "FORCE_COLOR": "not empty, `0` or `false`: colour also where stdout is not a terminal",
-    "COLUMNS": "width of tables and charts; without it that of the terminal",
-    "LINES": "height of the terminal, which bounds the chart's",
-    "COLORTERM, TERM": "how many colours the terminal shows",
-    "PGHOST, PGSERVICE, PGPASSFILE": "and the others that libpq reads: for a Postgres source",
-}
-
-OUTSIDE_THE_TREE = {
-    OK: "Answered; also when there was no usage.",
-    BUG: "A bug in orgstats; `--debug` shows where.",
-    INTERRUPTED: "Interrupted, by Ctrl-C for example.",
-    TERMINATED: "Ended by SIGTERM, as by a scheduler.",
-}
-
 
 def page() -> str:
     """Give the page as Markdown."""
-    root: Any = get_command(build())
     parts = [
         INTRODUCTION,
-        *_commands(root),
+        *_commands(),
         *_dimensions(),
         *_measures(),
         *_settings(),
@@ -61,67 +44,44 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def _commands(root: Any) -> Iterator[str]:
+def _commands() -> Iterator[str]:
+    found = commands()
     yield _section("Commands")
-    found = dict(_walk(root, "orgstats"))
     yield _table(
         ("command", "answers"),
         (
-            (f"[`{name}`](#{name.replace(' ', '-')})", _about(command)[0])
+            (f"[`{name}`](#{name.replace(' ', '-')})", command.about)
             for name, command in found.items()
             if name != "orgstats"
         ),
     )
-    rows = {name: [_row(one) for one in command.params] for name, command in found.items()}
-    shared = _repeated(rows.values())
     for name, command in found.items():
         yield _section(f"`{name}`", level=3)
-        about, examples, more = _about(command)
-        yield f"{about}\n"
-        if examples:
-            yield "```sh\n" + "\n".join(examples) + "\n```\n"
-        if more:
-            yield f"{more}\n"
-        if own := [row for row in rows[name] if row not in shared]:
-            yield _table(("option", "meaning"), own)
-        if common := [row for row in rows[name] if row in shared]:
-            names = ", ".join(re.findall("`--[a-z-]+", " ".join(row[0] for row in common)))
-            yield f"[Shared](#shared-options): {names.replace(',', '`,')}`.\n"
+        yield from _command(command)
     yield _section("Shared options", level=3)
-    yield _table(("option", "meaning"), shared)
+    yield _table(("option", "meaning"), map(_row, shared()))
 
 
-def _repeated(tables: Iterable[list[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """Give the options that more than one command has, in the order in which they come."""
-    counted = Counter(row for table in tables for row in table)
-    return [row for row, times in counted.items() if times > 1]
+def _command(command: DeclaredCommand) -> Iterator[str]:
+    yield f"{command.about}\n"
+    if command.examples:
+        yield "```sh\n" + "\n".join(command.examples) + "\n```\n"
+    if command.more:
+        yield f"{command.more}\n"
+    if command.own:
+        yield _table(("option", "meaning"), map(_row, command.own))
+    if command.shared:
+        names = ", ".join(
+            f"`{name}`" for one in command.shared for name in one.names if name.startswith("--")
+        )
+        yield f"[Shared](#shared-options): {names}.\n"
 
 
-def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
-    children = getattr(command, "commands", {})
-    if command.params or not children:
-        yield name, command
-    for child, below in children.items():
-        yield from _walk(below, f"{name} {child}")
-
-
-def _about(command: Any) -> tuple[str, Sequence[str], str]:
-    """Give what a command says of itself, its examples, which keep their lines, and the rest."""
-    text, _, rest = str(command.help).partition("\b\n")
-    examples, _, more = rest.partition("\n\n")
-    lines = [line for line in examples.splitlines() if line.strip()]
-    return " ".join(text.split()), lines, " ".join(more.split())
-
-
-def _row(parameter: Any) -> tuple[str, str]:
+def _row(option: DeclaredOption) -> tuple[str, str]:
     """Give an option or argument as it is typed, and what it means."""
-    meaning = parameter.help + (" [required]" if parameter.required else "")
-    if parameter.param_type_name == "argument":
-        return f"`{parameter.metavar}`", meaning
-    names: list[str] = [*sorted(parameter.opts, key=len), *parameter.secondary_opts]
-    if parameter.metavar:
-        names[-1] += f" {parameter.metavar}"
-    return " ".join(f"`{name}`" for name in names), meaning
+    *names, last = option.names or ("",)
+    typed = [*names, f"{last} {option.value}".strip()]
+    return " ".join(f"`{name}`" for name in typed), option.meaning
 
 
 def _dimensions() -> Iterator[str]:
@@ -250,12 +210,9 @@ def _settings() -> Iterator[str]:
 
 def _exit_codes() -> Iterator[str]:
     yield _section("Exit codes")
-    codes = {
-        one.exit_code: str(one.__doc__).splitlines()[0] for one in OrgstatsError.__subclasses__()
-    }
     yield _table(
         ("code", "meaning"),
-        ((str(code), text) for code, text in sorted((codes | OUTSIDE_THE_TREE).items())),
+        ((str(code), text) for code, text in exit_codes().items()),
     )
 
 

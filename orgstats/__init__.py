@@ -1,3 +1,3 @@
 """An organization's LLM usage and cost, rolled up from LLM Gateway's hourly tables."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

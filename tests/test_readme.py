@@ -13,7 +13,7 @@ from typer.main import get_command
 
 from docs import console
 from docs.generate import COMMAND, DOCS, generated, pages
-from orgstats.cli.app import build
+from orgstats.cli.app import COMMANDS, build
 from orgstats.config import settings
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
@@ -146,6 +146,14 @@ def test_what_is_generated_is_up_to_date() -> None:
 def test_a_picture_needs_nothing_from_elsewhere(path: Path) -> None:
     picture = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"https?:|url\(|@import|@font-face|href|<script", picture)
+
+
+def test_the_man_page_tells_every_command_in_roff_that_every_man_reads() -> None:
+    page = (DOCS / "orgstats.1").read_text("utf-8")
+    requests = set(re.findall(r"^[.'](\S*)", page, re.MULTILINE))
+    assert requests == {"TH", "nh", "ad", "SH", "SS", "PP", "TP", "RS", "RE", "nf", "fi", "B"}
+    told = {name.split()[0] for name in re.findall(r'^\.SS "orgstats (.*)"$', page, re.MULTILINE)}
+    assert told == set(COMMANDS)
 
 
 def test_the_index_names_every_page_and_the_readme_stays_a_door() -> None:

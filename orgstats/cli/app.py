@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "diff": ("orgstats.cli.diff", "diff"),
     "snapshot": ("orgstats.cli.snapshot", "snapshot"),
     "check": ("orgstats.cli.check", "check"),
+    "demo": ("orgstats.cli.demo", "demo"),
     "config": ("orgstats.cli.config", "app"),
 }
 

@@ -63,11 +63,15 @@ def breakdown(
     orgstats breakdown --by member -f csv -o members.csv
     orgstats breakdown --by model --columns cost,output_cost,error_rate --sort error_rate
     """
+    rank(start(where, output), asked, when, what)
+
+
+def rank(run: Run, asked: BreakdownOptions, when: WindowOptions, what: FilterOptions) -> None:
+    """Write a breakdown, by which a run answers."""
     from orgstats.reports.breakdown import breakdown as ask
     from orgstats.reports.documents import breakdown as rows
     from orgstats.reports.documents import matrix
 
-    run = start(where, output)
     seen = shown.shown(run, asked.metric, asked.columns, asked.sort)
     step = _across(asked, run)
     request = run.request(when, what)

@@ -105,6 +105,11 @@ class Config(NamedTuple):
         return None if value is None else int(value)
 
 
+def unset(path: Path) -> Config:
+    """Give the defaults, as where there is neither a file nor an environment."""
+    return Config({one.name: Resolved(one.default, "default") for one in SETTINGS}, path)
+
+
 def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> Config:
     """Read the file, if there is one, and the environment.
 
@@ -116,7 +121,7 @@ def load(path: Path, environ: Mapping[str, str], profile: str | None = None) -> 
     if not isinstance(profiles, dict):
         raise UsageError(f"{path} sets {PROFILES} to {_said(profiles)}, which is not a table")
     profile = profile or environ.get(PROFILE_VARIABLE) or None
-    settings = {setting.name: Resolved(setting.default, "default") for setting in SETTINGS}
+    settings = dict(unset(path).settings)
     budgets = _section(BUDGET, document, Section(origin=f"{path}"))
     rules = _section(ALLOCATION, document, Section(origin=f"{path}"))
     settings |= _checked(document, f"{path}")

@@ -1,0 +1,97 @@
+"""What the command line declares of itself, as the reference and the man page tell it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from typer.main import get_command
+
+from orgstats.cli.app import build
+from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
+
+# Read by the program, its libraries or the terminal, and no setting of its own.
+VARIABLES = {
+    "NO_COLOR": "not empty: no colour",
+    "FORCE_COLOR": "not empty, `0` or `false`: colour also where stdout is not a terminal",
+    "COLUMNS": "width of tables and charts; without it that of the terminal",
+    "LINES": "height of the terminal, which bounds the chart's",
+    "COLORTERM, TERM": "how many colours the terminal shows",
+    "PGHOST, PGSERVICE, PGPASSFILE": "and the others that libpq reads: for a Postgres source",
+}
+
+OUTSIDE_THE_TREE = {
+    OK: "Answered; also when there was no usage.",
+    BUG: "A bug in orgstats; `--debug` shows where.",
+    INTERRUPTED: "Interrupted, by Ctrl-C for example.",
+    TERMINATED: "Ended by SIGTERM, as by a scheduler.",
+}
+
+
+class DeclaredOption(NamedTuple):
+    """An option or argument: its names, what stands for its value, and what it means."""
+
+    names: tuple[str, ...]
+    value: str
+    meaning: str
+
+
+class DeclaredCommand(NamedTuple):
+    """A command: what it says of itself, its examples, what it says behind them, its options."""
+
+    about: str
+    examples: tuple[str, ...]
+    more: str
+    own: tuple[DeclaredOption, ...]
+    shared: tuple[DeclaredOption, ...]
+
+
+def commands() -> Mapping[str, DeclaredCommand]:
+    """Give every command by its whole name, the program's own first."""
+    root: Any = get_command(build())
+    found = dict(_walk(root, "orgstats"))
+    options = {name: tuple(map(_option, command.params)) for name, command in found.items()}
+    counted = Counter(one for several in options.values() for one in several)
+    return {
+        name: DeclaredCommand(
+            *_about(command),
+            tuple(one for one in options[name] if counted[one] == 1),
+            tuple(one for one in options[name] if counted[one] > 1),
+        )
+        for name, command in found.items()
+    }
+
+
+def shared() -> list[DeclaredOption]:
+    """Give the options that more than one command has, in the order in which they come."""
+    return list(dict.fromkeys(one for command in commands().values() for one in command.shared))
+
+
+def exit_codes() -> Mapping[int, str]:
+    """Give every exit code and its meaning."""
+    errors = OrgstatsError.__subclasses__()
+    codes = {one.exit_code: str(one.__doc__).splitlines()[0] for one in errors}
+    return dict(sorted((codes | OUTSIDE_THE_TREE).items()))
+
+
+def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", {})
+    if command.params or not children:
+        yield name, command
+    for child, below in children.items():
+        yield from _walk(below, f"{name} {child}")
+
+
+def _about(command: Any) -> tuple[str, tuple[str, ...], str]:
+    """Give what a command says of itself, its examples, which keep their lines, and the rest."""
+    text, _, rest = str(command.help).partition("\b\n")
+    examples, _, more = rest.partition("\n\n")
+    lines = tuple(line.strip() for line in examples.splitlines() if line.strip())
+    return " ".join(text.split()), lines, " ".join(more.split())
+
+
+def _option(parameter: Any) -> DeclaredOption:
+    meaning = parameter.help + (" [required]" if parameter.required else "")
+    if parameter.param_type_name == "argument":
+        return DeclaredOption((), parameter.metavar, meaning)
+    names = (*sorted(parameter.opts, key=len), *parameter.secondary_opts)
+    return DeclaredOption(names, parameter.metavar or "", meaning)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from orgstats.engine import engine
 from orgstats.engine.engine import Engine
 from tests.reports.test_scans import rollups
 from tests.support.cli import run
@@ -54,13 +55,13 @@ def test_each_rollup_is_scanned_once(
     argv: tuple[str, ...], count: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    plain = Engine._run
 
-    def listening(self: Engine, text: str) -> list[tuple[Any, ...]]:
-        asked.append(text)
-        return plain(self, text)
+    class Listening(Engine):
+        def _run(self, text: str) -> list[tuple[Any, ...]]:
+            asked.append(text)
+            return super()._run(text)
 
-    monkeypatch.setattr(Engine, "_run", listening)
+    monkeypatch.setattr(engine, "Engine", Listening)
     (tmp_path / "orgstats").mkdir()
     (tmp_path / "orgstats/config.toml").write_text(CONFIGURATION, "utf-8")
     env = {"XDG_CONFIG_HOME": str(tmp_path), "ORGSTATS_SOURCE": str(SAMPLE)}

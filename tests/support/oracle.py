@@ -34,6 +34,23 @@ COLUMNS = {
     "discount_savings": "discount_savings",
     "storage_cost": "data_storage_cost",
 }
+#: Those that are asked for by name.
+ALSO = {
+    "cache_write_tokens": "cache_write_tokens",
+    "client_errors": "client_error_count",
+    "gateway_errors": "gateway_error_count",
+    "upstream_errors": "upstream_error_count",
+    "input_cost": "input_cost",
+    "cached_input_cost": "cached_input_cost",
+    "cache_write_cost": "cache_write_input_cost",
+    "output_cost": "output_cost",
+    "request_cost": "request_cost",
+    "image_input_cost": "image_input_cost",
+    "image_output_cost": "image_output_cost",
+    "audio_input_cost": "audio_input_cost",
+    "audio_output_cost": "audio_output_cost",
+    "video_output_cost": "video_output_cost",
+}
 #: The columns of one billing mode; what is not named here has no value there.
 _MODES = {
     "credits": {
@@ -99,6 +116,7 @@ class Oracle:
 
     ledger: Ledger
     deployment: Deployment = TODAY
+    columns: Mapping[str, str] = field(default_factory=lambda: COLUMNS)
 
     def total(self, ask: Ask) -> Sums:
         """The sums of the narrowest rollup that the filters allow."""
@@ -189,7 +207,7 @@ class Oracle:
     def _sums(self, rows: Iterable[RollupRow], ask: Ask, table: str) -> Sums:
         """The exact sums of the measures that a rollup stores, and the billing mode splits."""
         stored = {*measures_of(table)} - self.deployment.absent_columns
-        return _sums(rows, ask.mode, stored)
+        return _sums(rows, ask.mode, self.columns, stored)
 
     def meters(self, ask: Ask) -> dict[str, tuple[Decimal, Decimal]]:
         """Cost and quantity of each meter that has one of them; what is left is other."""
@@ -292,11 +310,13 @@ def exact(column: str, value: float) -> Decimal:
     return round(value * 1e9) * _NANO if column in MONEY else Decimal(value)
 
 
-def _sums(rows: Iterable[RollupRow], mode: str, stored: set[str]) -> Sums:
+def _sums(
+    rows: Iterable[RollupRow], mode: str, columns: Mapping[str, str], stored: set[str]
+) -> Sums:
     """The exact sums of a report's measures; None for what is not stored, or not split by mode."""
     listed = list(rows)
     sums: Sums = {}
-    for measure, plain in COLUMNS.items():
+    for measure, plain in columns.items():
         column = plain if mode == "all" else _MODES[mode].get(measure)
         sums[measure] = _sum(column, listed) if column and column in stored else None
     return sums

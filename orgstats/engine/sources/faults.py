@@ -83,7 +83,10 @@ _CONNECTING = tuple(
         r"timeout expired": "is a firewall in between? connect_timeout=… waits longer",
         r"too many|connection slots": "try again later, or allow more connections",
         r"startup parameter": "a pooler is in between: let it pass, or ignore, `options`",
-        r"SSL|certificate": "sslmode=… and sslrootcert=… say what is asked for",
+        r"does not match host name": "give the name that is in the certificate",
+        r"certificate": "sslrootcert=system trusts the system's roots, sslrootcert=FILE those in a"
+        " file",
+        r"SSL": "sslmode=… and sslrootcert=… say what is asked for",
         r"": None,
     }.items()
 )

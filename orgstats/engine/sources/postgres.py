@@ -59,7 +59,7 @@ class PostgresSource:
         self.freshness = AUTHORITY.table
         self.visible: Visible | None = None
         if conninfo.is_unverified(self._address, os.environ):
-            advice = "need not prove who it is: add sslmode=verify-full"
+            advice = "need not prove who it is: add sslmode=verify-full and sslrootcert=system"
             self.warnings = (f"the server of {self.place} is another machine and {advice}",)
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:

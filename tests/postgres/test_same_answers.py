@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from tests.support.cli import run
-from tests.support.deployment import MIXED, NEXT, OLD, TODAY
+from tests.support.deployment import MIXED, NEWEST, NEXT, OLD, TODAY
 from tests.support.server import READER, SUPERUSER, Server
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 SAMPLE = Path(__file__).parents[2] / "sample_data"
 FORMATS = ("table", "json", "csv", "ndjson", "markdown")
 DIMENSIONS = ("model", "mapping", "provider", "project", "key", "member", "app", "meter")
-DEPLOYMENTS = {"old": OLD, "today": TODAY, "next": NEXT, "mixed": MIXED}
+DEPLOYMENTS = {"old": OLD, "today": TODAY, "newest": NEWEST, "next": NEXT, "mixed": MIXED}
 ACME = ("--org", "Acme", "--from", "2026-09-29", "--tz", "Asia/Kolkata")
 
 REPORTS: dict[str, tuple[str, ...]] = {
@@ -32,6 +32,9 @@ REPORTS: dict[str, tuple[str, ...]] = {
     **{f"by {name}": ("breakdown", "--by", name, *ACME, "--top", "2") for name in DIMENSIONS},
     **{f"list {kind}": ("list", kind, "--org", "Acme") for kind in ("keys", "models")},
     "nested": ("breakdown", "--by", "member,model", *ACME, "--top", "2,1"),
+    "nested meters": ("breakdown", "--by", "app,meter", *ACME, "--top", "2"),
+    "weeks of meters": ("breakdown", "--by", "meter", "--across", "week", *ACME),
+    "all columns": ("breakdown", "--by", "app", *ACME, "--model", "gpt-4o", "--columns", "all"),
     "days": ("breakdown", "--by", "day,key", *ACME, "--metric", "requests"),
     "members": ("list", "members", "--org", "org_acme"),
     "orgs": ("list", "orgs"),
@@ -51,6 +54,7 @@ def same(report: tuple[str, ...], parquet: Path, postgres: str) -> None:
 @pytest.mark.parametrize(
     ("deployment", "report"),
     [("today", report) for report in REPORTS]
+    + [("newest", report) for report in ("nested meters", "weeks of meters", "all columns")]
     + [(name, f"by {by}") for name in ("old", "next", "mixed") for by in DIMENSIONS],
 )
 def test_every_deployment(

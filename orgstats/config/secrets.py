@@ -78,7 +78,15 @@ def _forms(secret: str) -> Iterator[str]:
     normal = str(PurePosixPath(f"x{secret}x"))[1:-1]
     # Typer writes control characters by their numbers.
     numbered = re.sub(r"[\x00-\x1f\x7f-\x9f]", lambda one: f"\\x{ord(one[0]):02x}", secret)
-    for form in (secret, normal, numbered, *(" ".join(f.split()) for f in (secret, numbered))):
+    # Names of files are given to DuckDB with their wildcards in brackets, and come back so.
+    bracketed = re.sub(r"([*?[])", r"[\1]", secret)
+    for form in (
+        secret,
+        normal,
+        numbered,
+        bracketed,
+        *(" ".join(f.split()) for f in (secret, numbered)),
+    ):
         yield form
         escaped = repr(f'"{form}')[2:-1]
         yield escaped

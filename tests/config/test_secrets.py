@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ def test_what_messages_make_of_an_address(address: str, password: str) -> None:
         " ".join(f"unexpected extra argument ({text})".split()),
         "unexpected extra argument ({})".format(text.replace("\n", r"\x0a").replace("\t", r"\x09")),
         f"{PurePath(text).suffix} is none of the formats",
+        "cannot read {}".format(re.sub(r"([*?[])", r"[\1]", text).partition("\n")[0]),
     ):
         assert not seen(redact(said, ["summary", text])), said
     assert not seen(presentable(text))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
-from orgstats.engine.sources import damage, files, footers, snapshotted
+from orgstats.engine.sources import advice, damage, files, footers, snapshotted
 from orgstats.engine.sources.extensions import load
 from orgstats.engine.sources.snapshotted import SnapshotManifest, read_manifest
 from orgstats.errors import DataError, OrgstatsError, SourceError
@@ -55,8 +55,7 @@ class ParquetSource:
         folder = self._folder()
         if not any(self._files(table) for table in (*ROLLUP, *ENTITY_TABLES)):
             raise SourceError(
-                f"source {self.place} holds no rollups",
-                hint=f"it should hold files such as {AUTHORITY.table}.parquet",
+                f"source {self.place} holds no rollups", hint=advice.of_folder(folder)
             )
         self._snapshot = read_manifest(folder)
         if self._snapshot is not None:
@@ -70,12 +69,9 @@ class ParquetSource:
                 return folder
             there = folder.exists()
         if there:
-            raise SourceError(
-                f"source {self.place} is a file",
-                hint=f"give the directory of the tables: {folder.parent}",
-            )
+            raise SourceError(f"source {self.place} is a file", hint=advice.of_file(folder))
         raise SourceError(
-            f"source {self.place} is not there", hint="give a directory of Parquet files"
+            f"source {self.place} is not there", hint=advice.of_missing(self.place, folder)
         )
 
     @contextmanager

@@ -93,5 +93,6 @@ def _option(parameter: Any) -> DeclaredOption:
     meaning = parameter.help + (" [required]" if parameter.required else "")
     if parameter.param_type_name == "argument":
         return DeclaredOption((), parameter.metavar, meaning)
-    names = (*sorted(parameter.opts, key=len), *parameter.secondary_opts)
+    opts = sorted(parameter.opts, key=lambda name: name.startswith("--"))
+    names = (*opts, *parameter.secondary_opts)
     return DeclaredOption(names, parameter.metavar or "", meaning)

@@ -66,5 +66,5 @@ def anomalies(
     run = start(where, output)
     request = run.request(when, who)
     request = request._replace(before=reach(request.window))
-    asked = AnomalyQuestion(by, run.config.text("metric", metric) or "cost", sensitivity, least)
+    asked = AnomalyQuestion(by, run.metric(metric), sensitivity, least)
     run.answer(request, lambda engine: document(ask(request, asked, engine), told=judged.fail))

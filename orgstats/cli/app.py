@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Context, Exit, Option, Typer
 
 from orgstats import __version__
-from orgstats.cli.strict import StrictCommand
+from orgstats.cli.strict import StrictCommand, StrictGroup
 
 HELP = ["-h", "--help"]
 
@@ -32,19 +32,21 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def build(command: str | None = None) -> Typer:
     """Give the command line; with the name of a command that one alone, which starts sooner."""
     app = Typer(
+        cls=StrictGroup,
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": HELP},
     )
     app.callback(invoke_without_command=True)(main)
-    for name in [command] if command in COMMANDS else COMMANDS:
+    asked = command and command.casefold()
+    for name in [asked] if asked in COMMANDS else COMMANDS:
         module, attribute = COMMANDS[name]
         found = getattr(import_module(module), attribute)
         if isinstance(found, Typer):
             for below in found.registered_commands:
                 below.cls = StrictCommand
-            app.add_typer(found, name=name)
+            app.add_typer(found, name=name, cls=StrictGroup)
         else:
             app.command(name, cls=StrictCommand)(found)
     return app
@@ -64,6 +66,7 @@ def main(
         bool,
         Option(
             "--version",
+            "-V",
             help="Print the version.",
             is_eager=True,
             callback=lambda value: _version(wanted=value),

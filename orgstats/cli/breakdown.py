@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.cli import shown
 from orgstats.cli.bundle import bundled
+from orgstats.cli.dimension import LevelOptions
 from orgstats.cli.options import (
     AcrossOption,
     BucketOption,
-    ByOption,
     ChartOption,
     ColumnsOption,
     FilterOptions,
@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 
 
 class BreakdownOptions(NamedTuple):
-    """What a breakdown is by, and how much of it is shown."""
+    """What of a breakdown is shown, and how much."""
 
-    by: ByOption
     across: AcrossOption = None
     metric: MetricOption = None
     top: TopLevelsOption = None
@@ -44,10 +43,11 @@ class BreakdownOptions(NamedTuple):
 
 @bundled
 def breakdown(
+    what: LevelOptions,
     asked: BreakdownOptions,
     where: SourceOptions,
     when: WindowOptions,
-    what: FilterOptions,
+    who: FilterOptions,
     output: OutputOptions,
 ) -> None:
     """Rank what drives usage, and chart it over time.
@@ -55,60 +55,69 @@ def breakdown(
     The parts add up to the total.
 
     \b
-    orgstats breakdown --by project --month 2026-10
-    orgstats breakdown --by project,model --top 5,2 --month 2026-10
-    orgstats breakdown --by day --last 30d
-    orgstats breakdown --by model --across month --last 6m
-    orgstats breakdown --by key --project "Support Copilot" --top 20
-    orgstats breakdown --by member -f csv -o members.csv
-    orgstats breakdown --by model --columns cost,output_cost,error_rate --sort error_rate
+    orgstats breakdown project --month 2026-10
+    orgstats breakdown project,model --top 5,2 --month oct
+    orgstats breakdown day --last 30d
+    orgstats breakdown model --across month --last 6m
+    orgstats breakdown key --project "Support Copilot" --top 20
+    orgstats breakdown member -f csv -o members.csv
+    orgstats breakdown model --columns cost,output_cost,error_rate --sort error_rate
     """
-    rank(start(where, output), asked, when, what)
+    rank(start(where, output), what, asked, when, who)
 
 
-def rank(run: Run, asked: BreakdownOptions, when: WindowOptions, what: FilterOptions) -> None:
+def rank(
+    run: Run, what: LevelOptions, asked: BreakdownOptions, when: WindowOptions, who: FilterOptions
+) -> None:
     """Write a breakdown, by which a run answers."""
     from orgstats.reports.breakdown import breakdown as ask
     from orgstats.reports.documents import breakdown as rows
     from orgstats.reports.documents import matrix
 
     seen = shown.shown(run, asked.metric, asked.columns, asked.sort)
-    step = _across(asked, run)
-    request = run.request(when, what)
-    question = _question(asked, run, request, seen)
+    axes = _axes(what, asked, run)
+    request = run.request(when, who)
+    question = _question(axes, asked, run, request, seen)
 
     def answer(engine: "Engine") -> "Document":
         report = seen.ordered(ask(request, question, engine))
-        if step is not None:
-            return matrix.document(report, step)
+        if axes.across is not None:
+            return matrix.document(report, axes.across)
         return rows.document(report, seen.columns)
 
     run.answer(request, answer, asked.chart)
 
 
-def _across(asked: BreakdownOptions, run: Run) -> "TimeStep | None":
-    """Give the step of time across, if any is asked for."""
+class Axes(NamedTuple):
+    """The dimensions of the rows, and the step of time across, if there is one."""
+
+    by: tuple[str, ...]
+    across: "TimeStep | None" = None
+
+
+def _axes(what: LevelOptions, asked: BreakdownOptions, run: Run) -> Axes:
+    """Read what the rows are by, and what is across."""
     from orgstats.cli import levels
 
-    by = levels.dimensions(asked.by)
+    by = levels.dimensions(what.text)
     if asked.across is None:
-        return None
+        return Axes(by)
     if asked.columns is not None:
         raise UsageError(
             f"--across {asked.across} and --columns contradict each other",
             hint="--metric tells what the columns of time hold",
         )
-    return levels.across(asked.across, by, run.to.format, asked.bucket)
+    return Axes(by, levels.across(asked.across, by, run.to.format, asked.bucket))
 
 
 def _question(
-    asked: BreakdownOptions, run: Run, request: "Request", seen: shown.Shown
+    axes: Axes, asked: BreakdownOptions, run: Run, request: "Request", seen: shown.Shown
 ) -> "BreakdownQuestion":
     """Give what is asked of the rollups: nothing that is not shown."""
     from orgstats.cli import levels
     from orgstats.reports.breakdown import BreakdownQuestion
 
-    by, step = levels.dimensions(asked.by), _across(asked, run)
+    by, step = axes
     top = levels.tops(by, asked.top, run)
     bucket = asked.bucket if step is None else levels.bucket_across(step)
     size = run.bucket(request.window, bucket)

@@ -15,6 +15,7 @@ from orgstats.cli.options import (
 )
 from orgstats.cli.run import start
 from orgstats.domain.budgets import BUDGET_PERIODS, FAIL_ON, Budget
+from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -67,9 +68,7 @@ def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> 
     from orgstats.reports.documents.budgets import document
     from orgstats.reports.replay import since
 
-    if when.fail_on not in FAIL_ON:
-        known = ", ".join(FAIL_ON)
-        raise UsageError(f"--fail-on {when.fail_on!r} is not known", hint=f"one of {known}")
+    fail_on = choice("--fail-on", when.fail_on, FAIL_ON)
     run = start(where, output)
     section = run.config.budgets
     listed = configured(run.config)
@@ -79,6 +78,6 @@ def budget(where: SourceOptions, when: BudgetOptions, output: OutputOptions) -> 
     windows = [one.window(request.window.last, request.window.zone) for one in listed]
     longest = min(windows, key=lambda one: one.start)
     request = request._replace(since=since(longest), before=max(windows, key=lambda one: one.end))
-    asked = BudgetQuestion(listed, section.origin, when.fail_on)
+    asked = BudgetQuestion(listed, section.origin, fail_on)
     silent = output.quiet and output.format is None and output.output is None
     run.answer(request, lambda engine: document(standings(request, asked, engine)), silent=silent)

@@ -25,7 +25,7 @@ def check(where: SourceOptions, when: WindowOptions, output: OutputOptions) -> N
 
     run = start(where, output)
     request = run.request(when, FilterOptions())
-    given = any((when.from_, when.to, when.month, when.last))
+    given = when.given
     asked = CheckQuestion(
         request.now,
         request.window.zone,

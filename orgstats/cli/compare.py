@@ -17,7 +17,7 @@ from orgstats.cli.options import (
 )
 from orgstats.cli.run import start
 from orgstats.domain.baseline import ALIGNMENTS, PREVIOUS
-from orgstats.errors import UsageError
+from orgstats.domain.words import choice
 
 
 class CompareOptions(NamedTuple):
@@ -74,19 +74,16 @@ def compare(
     from orgstats.reports.documents.comparison import document
 
     by = what.chosen
-    if how.align not in ALIGNMENTS:
-        known = ", ".join(ALIGNMENTS)
-        raise UsageError(f"--align {how.align!r} is not known", hint=f"one of {known}")
-    if not any((when.from_, when.to, when.month, when.last)):
-        when = when._replace(month="this")
+    align = choice("--align", how.align, ALIGNMENTS)
+    when = when.or_month("this")
     run = start(where, output)
     request = run.request(when, who)
-    request = request._replace(before=baseline(how.against, request.window))
+    request = request._replace(before=baseline(how.against, request.window, request.today))
     asked = ComparisonQuestion(
         by,
-        run.config.text("metric", metric) or "cost",
+        run.metric(metric),
         shown.rows(run, by, top),
-        elapsed=how.align == ALIGNMENTS[0],
+        elapsed=align == ALIGNMENTS[0],
     )
     if how.effects:
         asked = asked._replace(required=True)

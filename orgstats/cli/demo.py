@@ -10,6 +10,7 @@ from typer import Option
 
 from orgstats.cli.breakdown import BreakdownOptions, rank
 from orgstats.cli.destination import STDOUT, choose
+from orgstats.cli.dimension import LevelOptions
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import Run, config_path
 from orgstats.cli.stderr import advise, say
@@ -58,7 +59,13 @@ def _report() -> None:
         output,
         choose(output, suffixes()),
     )
-    rank(run, BreakdownOptions("project"), WindowOptions(month=SAMPLE_MONTH), FilterOptions())
+    rank(
+        run,
+        LevelOptions(),
+        BreakdownOptions(),
+        WindowOptions(month=SAMPLE_MONTH),
+        FilterOptions(),
+    )
 
 
 def _written(output: str, *, quiet: bool) -> str:

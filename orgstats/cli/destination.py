@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from orgstats.cli.options import OutputOptions
 from orgstats.domain.window import Window
+from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 from orgstats.reports.names import check_text
 
@@ -58,10 +59,7 @@ def choose(output: OutputOptions, suffixes: Suffixes) -> Destination:
 def _format(wanted: str | None, file: str | None, suffixes: Suffixes) -> str:
     """Give the format asked for, else that of the file's suffix, else the command's default."""
     if wanted is not None:
-        if wanted not in suffixes:
-            known = ", ".join(suffixes)
-            raise UsageError(f"--format {wanted!r} is not known", hint=f"one of {known}")
-        return wanted
+        return choice("--format", wanted, suffixes)
     suffix = PurePath(file or "").suffix
     if not suffix:
         return next(iter(suffixes))

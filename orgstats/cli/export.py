@@ -18,6 +18,7 @@ from orgstats.cli.run import Run, start
 from orgstats.domain.dimensions import CHOICES
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Note
+from orgstats.domain.words import choice
 from orgstats.errors import Finding, UsageError
 from orgstats.exports.grains import GRAINS
 from orgstats.render.formats import suffixes
@@ -25,7 +26,6 @@ from orgstats.render.formats import suffixes
 if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
-    from orgstats.exports.grains import Grain
 
 EXPORTED = suffixes("csv", "json", "ndjson") | {"parquet": (".parquet",)}
 
@@ -45,6 +45,8 @@ class ExportOptions(NamedTuple):
     grain: Annotated[
         str,
         Option(
+            "--grain",
+            "--bucket",
             help=f"Step of the rows: {', '.join(GRAINS)}.",
             metavar="STEP",
             autocompletion=lambda: list(GRAINS),
@@ -94,14 +96,11 @@ def export(
     # What is worth a warning is a note in the file: success says nothing.
     run = start(where, output._replace(quiet=True), EXPORTED)
     by = reports.dimensions(what.by)
-    if what.grain not in GRAINS:
-        raise UsageError(f"--grain {what.grain!r} is not known", hint=f"one of {', '.join(GRAINS)}")
-    if not any((when.from_, when.to, when.month, when.last)):
-        when = when._replace(month="last")
+    grain = choice("--grain", what.grain, GRAINS)
+    when = when.or_month("last")
     if run.to.file is None and (run.to.format == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
-    grain: Grain = what.grain
     measures = reports.measures(what.columns)
 
     def ask(engine: "Engine") -> "Export":

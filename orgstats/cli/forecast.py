@@ -61,7 +61,7 @@ def forecast(
     request = request._replace(since=since(request.window))
     asked = ForecastQuestion(
         by,
-        run.config.text("metric", metric) or "cost",
+        run.metric(metric),
         rows(run, by, top),
     )
     run.answer(request, lambda engine: document(ask(request, asked, engine)), chart)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from orgstats.domain.dimensions import LEVELS
 from orgstats.domain.times import STEPS
+from orgstats.domain.window import BUCKET_SIZES
+from orgstats.domain.words import choice, meant
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -24,10 +26,7 @@ CROSSED = ("table", "markdown", "csv", "tsv")
 
 def dimensions(text: str) -> tuple[str, ...]:
     """Read one dimension, or two; raise `UsageError` for what is not known or given twice."""
-    names = tuple(name.strip() for name in text.split(","))
-    for name in names:
-        if name not in LEVELS:
-            raise UsageError(f"--by {name!r} is not known", hint=f"one of {', '.join(LEVELS)}")
+    names = tuple(choice("--by", name, LEVELS) for name in text.split(","))
     if len(set(names)) < len(names):
         raise UsageError(f"--by {text} names a dimension twice")
     if len(names) > len(USUAL_ROWS):
@@ -53,22 +52,20 @@ def tops(by: tuple[str, ...], flag: str | None, run: Run) -> tuple[int | None, .
 
 def across(text: str, by: tuple[str, ...], form: str, bucket: str | None) -> TimeStep:
     """Read the step of time across; raise `UsageError` for what cannot be combined with it."""
-    if text not in STEPS:
-        raise UsageError(f"--across {text!r} is not known", hint=f"one of {', '.join(STEPS)}")
-    if text in by:
-        raise UsageError(f"--by {by[0]} --across {text} names a dimension twice")
+    step = STEPS[choice("--across", text, STEPS)]
+    if step in by:
+        raise UsageError(f"--by {by[0]} --across {step} names a dimension twice")
     if len(by) > 1:
         raise UsageError(
-            f"--across {text} takes one dimension in --by", hint=f"leave out {by[0]} or {by[1]}"
+            f"--across {step} takes one dimension in --by", hint=f"leave out {by[0]} or {by[1]}"
         )
     if form not in CROSSED:
         raise UsageError(
-            f"--across {text}: {form} has no columns",
-            hint=f"over_time of -f json has every step; or --by {by[0]},{text}",
+            f"--across {step}: {form} has no columns",
+            hint=f"over_time of -f json has every step; or --by {by[0]},{step}",
         )
-    step = STEPS[text]
-    if bucket not in (None, bucket_across(step)):
-        raise UsageError(f"--bucket {bucket} and --across {text} contradict each other")
+    if bucket is not None and meant(bucket, BUCKET_SIZES) != bucket_across(step):
+        raise UsageError(f"--bucket {bucket} and --across {step} contradict each other")
     return step
 
 

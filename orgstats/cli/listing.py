@@ -8,6 +8,7 @@ from orgstats.cli.bundle import bundled
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
 from orgstats.domain.dimensions import LISTED
+from orgstats.domain.words import meant, nearest
 from orgstats.errors import UsageError
 
 KINDS = ("orgs", *LISTED)
@@ -34,8 +35,10 @@ def listing(
     from orgstats.reports.documents.listing import document
     from orgstats.reports.listing import listing as ask
 
-    if kind not in KINDS:
-        raise UsageError(f"there is no list of {kind!r}", hint=f"one of {', '.join(KINDS)}")
+    found = meant(kind, KINDS)
+    if found is None:
+        raise UsageError(f"there is no list of {kind!r}", hint=nearest(kind, KINDS))
+    kind = found
     if explain and kind != "teams":
         raise UsageError(f"--explain is of teams, not of {kind}", hint="list teams --explain")
     run = start(where, output)

@@ -8,7 +8,7 @@ from typer import Option
 from orgstats.cli.bundle import EachOption
 from orgstats.cli.offered import format_option
 from orgstats.config.secrets import presentable
-from orgstats.domain.dimensions import FILTER, LEVELS
+from orgstats.domain.dimensions import FILTER
 from orgstats.domain.measure import MODES
 from orgstats.domain.measures import METRICS
 from orgstats.domain.selection import ALL, NAMES
@@ -85,7 +85,7 @@ class SourceOptions(NamedTuple):
 
 
 MonthOption = Annotated[
-    str | None, Option(help="A calendar month: 2026-10, this or last.", metavar="MONTH")
+    str | None, Option(help="A calendar month: 2026-10, oct, this or last.", metavar="MONTH")
 ]
 ZoneOption = Annotated[
     str | None,
@@ -97,7 +97,7 @@ ZoneOption = Annotated[
 ]
 OnOption = Annotated[
     str | None,
-    Option("--on", help="As of the end of this past day: 2026-10-10.", metavar="DAY"),
+    Option("--on", help="As of the end of this past day: 2026-10-10, yesterday.", metavar="DAY"),
 ]
 
 
@@ -106,22 +106,38 @@ class WindowOptions(NamedTuple):
 
     from_: Annotated[
         str | None,
-        Option("--from", help="First day: 2026-10-01, or 2026-10 for the 1st.", metavar="DAY"),
+        Option(
+            "--from",
+            help="First day: 2026-10-01, yesterday; 2026-10 or oct for the 1st.",
+            metavar="DAY",
+        ),
     ] = None
     to: Annotated[
         str | None,
-        Option(help="Last day, included; 2026-10 is the 31st. [default: today]", metavar="DAY"),
+        Option(
+            help="Last day, included; 2026-10 or oct is the 31st. [default: today]", metavar="DAY"
+        ),
     ] = None
     month: MonthOption = None
     last: Annotated[
         str | None,
         Option(
-            help="So many hours, days, weeks or months with the running one: 12h, 30d, 8w, 6m."
+            help="So many days, hours, weeks, months or years with the running one: 30d or 30, 12h,"
+            " 8w, 6m, 1y."
             " [default: 7d]",
             metavar="LENGTH",
         ),
     ] = None
     tz: ZoneOption = None
+
+    @property
+    def given(self) -> bool:
+        """Tell whether a window was asked for."""
+        return any((self.from_, self.to, self.month, self.last))
+
+    def or_month(self, month: str) -> "WindowOptions":
+        """Give what was asked for, or that month where nothing was."""
+        return self if self.given else self._replace(month=month)
 
 
 class FilterOptions(NamedTuple):
@@ -176,16 +192,6 @@ class OutputOptions(NamedTuple):
     quiet: Annotated[bool, Option("--quiet", "-q", help="No notes on stderr.")] = False
 
 
-ByOption = Annotated[
-    str,
-    Option(
-        "--by",
-        help=f"What to break down by: {', '.join(LEVELS)}; or DIM,DIM: the second within the"
-        " first.",
-        metavar="DIM",
-        autocompletion=lambda: list(LEVELS),
-    ),
-]
 MetricOption = Annotated[
     str | None,
     Option(
@@ -239,6 +245,8 @@ AcrossOption = Annotated[
 BucketOption = Annotated[
     str | None,
     Option(
+        "--bucket",
+        "--grain",
         help=f"Step of the chart and of over_time: {', '.join(BUCKETS)}. [default: auto]",
         metavar="STEP",
         autocompletion=lambda: list(BUCKETS),

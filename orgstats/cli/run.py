@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from orgstats.config.settings import Config
     from orgstats.domain.allocation import AllocationRule
     from orgstats.domain.document import Document
-    from orgstats.domain.measure import Mode
     from orgstats.domain.viewer import Viewer
     from orgstats.domain.window import BucketSize, Window
     from orgstats.engine.engine import Engine
@@ -91,6 +90,8 @@ class Run(NamedTuple):
     def request(self, when: WindowOptions, what: FilterOptions, on: str | None = None) -> Request:
         """Give what is asked for, as of now or of the end of a day."""
         from orgstats.domain.asking import WindowRequest, day_over, parse
+        from orgstats.domain.measure import MODES
+        from orgstats.domain.words import choice
         from orgstats.domain.zones import SECOND, zone
         from orgstats.reports.scope import Request
 
@@ -103,23 +104,29 @@ class Run(NamedTuple):
             until=until,
             organization=self.config.text("org", self.where.org),
             filters=what.chosen(),
-            mode=cast("Mode", self.config.text("mode", what.mode)),
+            mode=choice("--mode", self.config.text("mode", what.mode) or "", MODES),
             include_deleted=bool(what.include_deleted),
             rules=rules_of(self.config),
         )
 
+    def metric(self, flag: str | None) -> str:
+        """Give what ranks, is charted and shared."""
+        from orgstats.domain.measures import METRICS
+        from orgstats.domain.words import choice
+
+        return choice("--metric", self.config.text("metric", flag) or "", METRICS)
+
     def bucket(self, window: Window, flag: str | None) -> BucketSize:
         """Give the step of the chart; `auto` is what suits the window."""
-        from orgstats.domain.window import BUCKET_SIZES
+        from orgstats.cli.options import BUCKETS
+        from orgstats.domain.words import choice
 
-        wanted = self.config.text("bucket", flag)
-        if wanted == "auto":
+        wanted = choice("--bucket", self.config.text("bucket", flag) or "", BUCKETS)
+        if wanted == BUCKETS[0]:
             return window.bucket_size()
-        if wanted not in BUCKET_SIZES:
-            known = ", ".join(("auto", *BUCKET_SIZES))
-            raise UsageError(f"--bucket {wanted!r} is not known", hint=f"one of {known}")
-        window.check_steps(wanted)
-        return wanted
+        size = cast("BucketSize", wanted)
+        window.check_steps(size)
+        return size
 
     def viewer(self) -> Viewer | None:
         """Give who looks; None where nobody is named, and all is shown."""

@@ -53,11 +53,13 @@ def shown(run: Run, metric: str | None, names: str | None, sort: str | None) -> 
     """
     from orgstats.domain.measures import METRICS, STANDARD
     from orgstats.domain.selection import COUNTABLE, Selection
+    from orgstats.domain.words import meant
+    from orgstats.reports.ordering import SORTABLE
 
     people = run.format.people
     usual = METRICS if people else STANDARD
-    ranked = run.config.text("metric", metric) or "cost"
-    order = None if sort is None else sort.strip().casefold()
+    ranked = run.metric(metric)
+    order = None if sort is None else meant(sort, SORTABLE) or sort.strip().casefold()
     chosen = columns(names)
     if order in COUNTABLE and order not in (chosen.names if chosen else usual):
         chosen = Selection((*(chosen.names if chosen else usual), order))

@@ -46,7 +46,7 @@ def snapshot(
     folder = _folder(output)
     run = start(where, OutputOptions(quiet=quiet))
     request = run.request(when, FilterOptions())
-    narrowed = any((when.from_, when.to, when.month, when.last))
+    narrowed = when.given
     asked = SnapshotQuestion(
         request.now, request.organization, request.window if narrowed else None
     )

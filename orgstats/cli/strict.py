@@ -1,12 +1,16 @@
 """What every command has in common: `--debug`, and that a value is taken once.
 
-An option that is given twice is an error, not the last one.
+An option that is given twice is an error, not the last one; one that there is not is answered with
+the one that was meant.
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from typer.core import TyperCommand, TyperOption
+from typer import TyperException
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from orgstats.errors import UsageError
 
@@ -29,12 +33,48 @@ class StrictCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read a command line; raise `UsageError` for an option that contradicts itself."""
         given = list(args)
-        rest = super().parse_args(ctx, args)
+        with _answered(self, ctx):
+            rest = super().parse_args(ctx, args)
         if not ctx.resilient_parsing:
             # Typer keeps only the last value: what came before it shows in the order of options.
             _, _, order = self.make_parser(ctx).parse_args(args=given)
             _check_once(order)
         return rest
+
+
+class StrictGroup(TyperGroup):
+    """Commands, whose names are read in any case."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what stands before a command."""
+        with _answered(self, ctx):
+            return super().parse_args(ctx, args)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Give a command by its name."""
+        return super().get_command(ctx, cmd_name.casefold())
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """Give a command and what follows it; raise `UsageError` for one that there is not."""
+        if not ctx.resilient_parsing and self.get_command(ctx, args[0]) is None:
+            from orgstats.cli import mistaken
+
+            raise mistaken.command(args[0], self.list_commands(ctx), ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+@contextmanager
+def _answered(command: Any, ctx: Any) -> Iterator[None]:
+    """Answer an option that there is not with the one that was meant."""
+    try:
+        yield
+    except TyperException as error:
+        from orgstats.cli import mistaken
+
+        meant = mistaken.option(error, command, ctx.command_path)
+        if meant is None:
+            raise
+        raise meant from error
 
 
 def _check_once(order: list[Any]) -> None:

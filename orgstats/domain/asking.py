@@ -1,4 +1,4 @@
-"""A window as a person asks for it: `2026-10`, `last`, `30d`."""
+"""A window as a person asks for it: `2026-10`, `last`, `30d`, `30`."""
 
 import re
 from datetime import UTC, date, datetime
@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from orgstats.domain.days import parse_day, parse_month, span
 from orgstats.domain.window import (
     HOUR,
     Window,
@@ -33,10 +34,11 @@ class WindowRequest(NamedTuple):
 
 def day_over(text: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Give the end of a day that is over, as `--on` has it; raise `UsageError` for any other."""
-    if text.count("-") != 2:
-        raise UsageError(f"--on {text!r} is not a day", hint="write 2026-10-10")
-    day = parse_day(text, "--on", end=True)
-    if day >= now.astimezone(zone).date():
+    today = now.astimezone(zone).date()
+    first, day = span(text, "--on", today)
+    if first != day:
+        raise UsageError(f"--on {text!r} is not a day", hint="write 2026-10-10, or yesterday")
+    if day >= today:
         raise UsageError(f"--on {text}: that day is not over", hint="leave out --on for today")
     return day_start(day + DAY, zone)
 
@@ -44,8 +46,8 @@ def day_over(text: str, zone: ZoneInfo, now: datetime) -> datetime:
 def parse(asked: WindowRequest, zone: ZoneInfo, now: datetime) -> Window:
     """Give the window asked for, `now` being the clock; raise `UsageError` if it cannot be.
 
-    `30d`, `8w` and `6m` are that many whole calendar units, `12h` that many hours of UTC, each with
-    the running one. Nothing asked for is the last seven days.
+    `30d`, `8w`, `6m` and `1y` are that many whole calendar units, `12h` that many hours of UTC,
+    each with the running one; `30` is days. Nothing asked for is the last seven days.
     """
     today = now.astimezone(zone).date()
     ways = [
@@ -60,7 +62,7 @@ def parse(asked: WindowRequest, zone: ZoneInfo, now: datetime) -> Window:
     if len(ways) > 1:
         raise UsageError(f"{' and '.join(ways)} contradict each other", hint=f"keep {ways[0]} only")
     if asked.month is not None:
-        first = _parse_month(asked.month, today)
+        first = parse_month(asked.month, "--month", today)
         return days_window(first, following(first, "month") - DAY, zone)
     if ways == ["--from/--to"]:
         return _parse_days(asked, today, zone)
@@ -70,45 +72,19 @@ def parse(asked: WindowRequest, zone: ZoneInfo, now: datetime) -> Window:
 def _parse_days(asked: WindowRequest, today: date, zone: ZoneInfo) -> Window:
     if asked.first is None:
         raise UsageError("--to needs --from", hint="give both, or --month, or --last")
-    first = parse_day(asked.first, "--from", end=False)
-    last = today if asked.last is None else parse_day(asked.last, "--to", end=True)
+    first = parse_day(asked.first, "--from", today, end=False)
+    last = today if asked.last is None else parse_day(asked.last, "--to", today, end=True)
     if first > last:
         missing = " (today, as --to is not given)" if asked.last is None else ""
         raise UsageError(f"--from {first} is after --to {last}{missing}")
     return days_window(first, last, zone)
 
 
-def parse_day(text: str, option: str, *, end: bool) -> date:
-    """Give a day, or the first or the last one of a month, as an option has it."""
-    what = "day" if text.count("-") > 1 else "month"
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-            first = date.fromisoformat(f"{text}-01")
-            return following(first, "month") - DAY if end else first
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-            return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{option} {text}: there is no such {what}") from None
-    raise UsageError(f"{option} {text!r} is not a day", hint="write 2026-10-31, or 2026-10")
-
-
-def _parse_month(text: str, today: date) -> date:
-    if text == "this":
-        return floor(today, "month")
-    if text == "last":
-        return month_start(month_number(today) - 1)
-    if not re.fullmatch(r"\d{4}-\d{2}", text, re.ASCII):
-        raise UsageError(f"--month {text!r} is not a month", hint="write 2026-10, this or last")
-    return parse_day(text, "--month", end=False)
+_UNITS = {"hour": "h", "day": "d", "week": "w", "month": "m", "year": "y"}
 
 
 def _parse_recent(text: str, now: datetime, zone: ZoneInfo) -> Window:
-    match = re.fullmatch(r"([1-9]\d{0,6})([hdwm])", text, re.ASCII)
-    if match is None:
-        raise UsageError(
-            f"--last {text!r} is not a length of time", hint="write 12h, 30d, 8w or 6m"
-        )
-    count, unit = int(match[1]), match[2]
+    count, unit = _length(text)
     if unit == "h":
         running = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
         return hours_window(running + HOUR, count, zone)
@@ -121,8 +97,23 @@ def _parse_recent(text: str, now: datetime, zone: ZoneInfo) -> Window:
             return days_window(monday - (count - 1) * 7 * DAY, monday + 6 * DAY, zone)
     except OverflowError:
         raise UsageError(f"--last {text} reaches beyond the calendar") from None
+    if unit == "y":
+        first = month_start((today.year - count + 1) * 12)
+        return days_window(first, today.replace(month=12, day=31), zone)
     first = month_start(month_number(today) - count + 1)
     return days_window(first, following(floor(today, "month"), "month") - DAY, zone)
+
+
+def _length(text: str) -> tuple[int, str]:
+    """Read a length of time: a number, of days where no unit follows."""
+    match = re.fullmatch(r"([1-9]\d{0,6})\s*([a-z]*)", text.strip().casefold(), re.ASCII)
+    unit = _UNITS.get(match[2].rstrip("s"), match[2] or "d") if match else ""
+    if match is None or unit not in _UNITS.values():
+        raise UsageError(
+            f"--last {text!r} is not a length of time",
+            hint="write 30d, 12h, 8w, 6m or 1y; or --month last",
+        )
+    return int(match[1]), unit
 
 
 def parse_number(text: str, option: str) -> Fraction:

@@ -3,8 +3,9 @@
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from orgstats.domain.asking import parse_day
+from orgstats.domain.days import parse_day
 from orgstats.domain.window import Window, days_window, hours_window
+from orgstats.domain.words import meant
 from orgstats.domain.zones import DAY
 from orgstats.errors import UsageError
 
@@ -15,27 +16,28 @@ _OPTION = "--against"
 _HINT = "previous, year, 2026-09, 2026-09-14, or 2026-08-01..2026-08-15"
 
 
-def baseline(text: str, window: Window) -> Window:
+def baseline(text: str, window: Window, today: date) -> Window:
     """Give the window that one is compared with; raise `UsageError` if there cannot be such.
 
     `previous` is the one of equal length just before, `year` the same days a year earlier; else it
     is a month, a day, or `FROM..TO`, both included.
     """
-    if text == PREVIOUS:
+    word = meant(text, (PREVIOUS, YEAR))
+    if word == PREVIOUS:
         found = window.previous()
         if found is None:
             raise UsageError("the window before reaches beyond the calendar")
         return found
-    if text == YEAR:
+    if word == YEAR:
         return _year_before(window)
-    return days_window(*_days(text), window.zone)
+    return days_window(*_days(text, today), window.zone)
 
 
-def _days(text: str) -> tuple[date, date]:
+def _days(text: str, today: date) -> tuple[date, date]:
     start, dots, end = text.partition("..")
     try:
-        first = parse_day(start, _OPTION, end=False)
-        last = parse_day(end if dots else start, _OPTION, end=True)
+        first = parse_day(start, _OPTION, today, end=False)
+        last = parse_day(end if dots else start, _OPTION, today, end=True)
     except UsageError as error:
         raise UsageError(str(error), hint=_HINT) from error
     if first > last:

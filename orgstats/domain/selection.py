@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
 from typing import NamedTuple
 
 from orgstats.domain.measures import MEASURE, STANDARD
 from orgstats.domain.numbers import EXACT, NANO, Number, Sums
 from orgstats.domain.ratios import RATIO
+from orgstats.domain.words import meant, nearest
 from orgstats.errors import UsageError
 
 ALL = "all"
@@ -66,14 +66,15 @@ def rounded(value: Decimal | None) -> Decimal | None:
 
 def selection(text: str) -> Selection:
     """Read comma-separated names; raise `UsageError` for one that is not known, or comes twice."""
-    names = [name.strip().casefold() for name in text.split(",")]
+    known = (ALL, *NAMES)
+    names = [meant(name, known) or name.strip().casefold() for name in text.split(",")]
     if names == [ALL]:
         return Selection(NAMES)
     if ALL in names:
         raise UsageError("--columns all stands alone", hint="leave out the other names, or all")
     for name in names:
         if name not in NAMES:
-            raise unknown("--columns", name, (ALL, *NAMES))
+            raise unknown("--columns", name, known)
         if names.count(name) > 1:
             raise UsageError(f"--columns names {name} twice")
     return Selection(tuple(names))
@@ -81,9 +82,5 @@ def selection(text: str) -> Selection:
 
 def unknown(option: str, name: str, known: Iterable[str]) -> UsageError:
     """Give the error for a column that is not known, with the nearest that are."""
-    listed = list(known)
-    near = get_close_matches(name, listed, 3, 0.5) or [
-        one for one in listed if name and name in one
-    ]
-    hint = f"did you mean {' or '.join(near[:3])}?" if near else f"one of {', '.join(listed)}"
+    hint = nearest(name, list(known))
     return UsageError(f"{option}: there is no column {name!r}", hint=hint)

@@ -19,13 +19,16 @@ NO_PLACE = ("posix/", "right/", "posixrules", "localtime", "Factory", "leap")
 
 
 def zone(name: str) -> ZoneInfo:
-    """Give a zone by its IANA name; raise `UsageError` for offsets and unknown names.
+    """Give a zone by its IANA name, in any case; raise `UsageError` for offsets and unknown names.
 
     Offsets such as `UTC+2` are refused, for databases read their sign the other way round.
     """
     if not name.startswith(NO_PLACE):
         with suppress(ZoneInfoNotFoundError, ValueError, OSError):
             return ZoneInfo(name)
+    found = {place.casefold(): place for place in names()}.get(name.strip().casefold())
+    if found is not None:
+        return ZoneInfo(found)
     raise UsageError(f"{name!r} is not an IANA time zone", hint=_hint(name))
 
 
@@ -38,8 +41,6 @@ def _hint(name: str) -> str:
     if re.search(r"[+-]\d", name):
         return "offsets are read with either sign: name a place, such as Europe/Berlin"
     known = {place.lower(): place for place in names()}
-    if name.lower() in known:
-        return f"did you mean {known[name.lower()]}?"
     tails = {place.rpartition("/")[2].lower(): place for place in known.values()}
     close = get_close_matches(name.lower(), [*known, *tails], n=3, cutoff=0.7)
     near = dict.fromkeys(known.get(match) or tails[match] for match in close)

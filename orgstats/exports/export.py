@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.measures import MEASURE, STANDARD
 from orgstats.domain.selection import ALL, selection
+from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Request, Scope, resolve
@@ -46,10 +47,8 @@ class Export(NamedTuple):
 
 def dimensions(text: str) -> tuple[str, ...]:
     """Read comma-separated dimensions; raise `UsageError` for one that is not known or repeated."""
-    names = tuple(name.strip() for name in text.split(","))
+    names = tuple(choice("--by", name, CHOICES) for name in text.split(","))
     for name in names:
-        if name not in CHOICES:
-            raise UsageError(f"--by {name!r} is not known", hint=f"one of {', '.join(CHOICES)}")
         if DIMENSION[name].splits:
             raise UsageError(f"--by {name}: an export has no parts of what several share")
     if len(set(names)) < len(names):

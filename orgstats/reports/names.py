@@ -72,7 +72,9 @@ def unknown_name(dimension: str, value: str, known: Labels) -> UsageError:
     shown = sorted(dict.fromkeys(known.values()), key=str.casefold)
     folded = {name.casefold(): name for name in (*sorted(known), *shown)}
     wanted = value.casefold()
-    close = get_close_matches(wanted, folded, 3, 0.5)
+    # Of a model as routed, the model may be the part that is known.
+    ways = dict.fromkeys((wanted, wanted.rpartition("/")[2]))
+    close = next(filter(None, (get_close_matches(way, folded, 3, 0.5) for way in ways)), [])
     near = [folded[name] for name in close or [n for n in folded if wanted and wanted in n][:3]]
     if near:
         hint = f"did you mean {' or '.join(map(repr, near))}?"

@@ -6,9 +6,11 @@ from typing import Any
 
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.results import Breakdown, Row
-from orgstats.domain.selection import ID, Selection, unknown
+from orgstats.domain.selection import COUNTABLE, ID, Selection, unknown
 
 TEXTS = {ID: "key", "key": "key", "label": "label", "name": "label"}
+SORTABLE = (*TEXTS, "share", *COUNTABLE)
+"""What rows may be ordered by, beside the details of a dimension."""
 
 
 def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:

@@ -1,7 +1,7 @@
 """Whose usage a report is about: names on the command line become ids."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from orgstats.domain.allotment import Allotment, Rules, allotment, named, told
@@ -65,6 +65,11 @@ class Request(NamedTuple):
         both = (self.window, self.before or self.window)
         starts = [one.start for one in both] + ([self.since] if self.since else [])
         return min(starts), max(one.end for one in both)
+
+    @property
+    def today(self) -> date:
+        """Give the local day of now."""
+        return self.now.astimezone(self.window.zone).date()
 
     def known(self, newest: datetime | None) -> datetime | None:
         """Give the instant up to which usage counts; `newest` is the newest hour of the source."""

@@ -142,7 +142,7 @@ def test_formats_that_show_no_effects_do_not_ask_for_them(ask: Callable[..., Res
         ("model --by key", "DIM and --by contradict each other"),
         ("--align sometimes", "--align 'sometimes' is not known"),
         ("--against lately", "--against 'lately' is not a day"),
-        ("--metric spend", "--metric 'spend' is not known"),
+        ("--metric profit", "--metric 'profit' is not known"),
         ("--mode byok --metric tokens", "tokens are not split by billing mode"),
         ("--effects --metric tokens", "effects explain cost, not tokens"),
         ("--effects --mode byok", "what is paid for is not split by billing mode"),

@@ -82,7 +82,7 @@ def test_a_report_is_one_module_and_every_format_writes_it(toys: Callable[..., R
 
 
 def test_the_format_of_one_entry_is_offered(toys: Callable[..., Result]) -> None:
-    done = toys("summary", "-f", "none")
+    done = toys("summary", "-f", "braille")
     assert (done.code, done.err.splitlines()[1]) == (
         2,
         "hint: one of table, json, csv, tsv, ndjson, markdown, toy",

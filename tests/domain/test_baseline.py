@@ -12,6 +12,7 @@ from orgstats.domain.window import Window, days_window, hours_window
 from orgstats.errors import UsageError
 
 BERLIN = ZoneInfo("Europe/Berlin")
+TODAY = date(2026, 11, 3)
 
 
 def days(first: str, last: str, zone: ZoneInfo = BERLIN) -> Window:
@@ -32,18 +33,22 @@ def at(text: str) -> datetime:
         ("year", ("2025-02-01", "2025-02-28"), ("2024-02-01", "2024-02-29")),
         ("2026-07", ("2026-10-08", "2026-10-14"), ("2026-07-01", "2026-07-31")),
         ("2026-07-03", ("2026-10-08", "2026-10-14"), ("2026-07-03", "2026-07-03")),
+        ("Previous", ("2026-10-01", "2026-10-31"), ("2026-09-01", "2026-09-30")),
+        ("YEAR", ("2026-10-08", "2026-10-14"), ("2025-10-08", "2025-10-14")),
+        ("dec", ("2026-10-08", "2026-10-14"), ("2025-12-01", "2025-12-31")),
+        ("yesterday", ("2026-11-03", "2026-11-03"), ("2026-11-02", "2026-11-02")),
         ("2026-07..2026-08-03", ("2026-10-08", "2026-10-14"), ("2026-07-01", "2026-08-03")),
     ],
 )
 def test_a_baseline_is_asked_for_in_words(
     text: str, window: tuple[str, str], found: tuple[str, str]
 ) -> None:
-    assert baseline(text, days(*window)) == days(*found)
+    assert baseline(text, days(*window), TODAY) == days(*found)
 
 
 def test_a_year_before_some_hours_is_at_the_same_time_of_day() -> None:
     window = hours_window(at("2026-03-29T12:00"), 12, BERLIN)
-    assert baseline("year", window) == hours_window(at("2025-03-29T13:00"), 12, BERLIN)
+    assert baseline("year", window, TODAY) == hours_window(at("2025-03-29T13:00"), 12, BERLIN)
 
 
 @pytest.mark.parametrize(
@@ -51,13 +56,13 @@ def test_a_year_before_some_hours_is_at_the_same_time_of_day() -> None:
 )
 def test_what_is_no_window_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError, match=r"^--against "):
-        baseline(text, days("2026-10-01", "2026-10-31"))
+        baseline(text, days("2026-10-01", "2026-10-31"), TODAY)
 
 
 @pytest.mark.parametrize("text", ["previous", "year"])
 def test_a_baseline_ends_with_the_calendar(text: str) -> None:
     with pytest.raises(UsageError, match="beyond the calendar"):
-        baseline(text, days("0001-01-02", "0001-12-31", ZoneInfo("UTC")))
+        baseline(text, days("0001-01-02", "0001-12-31", ZoneInfo("UTC")), TODAY)
 
 
 @pytest.mark.parametrize(

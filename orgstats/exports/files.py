@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from orgstats.domain.measures import MEASURE
+from orgstats.render.csv import COMMA, SEPARATORS
 from orgstats.render.formulas import FORMULA
 from orgstats.sql.statement import files, identifier, literal
 
@@ -27,7 +28,7 @@ _FORMS = {
     "json": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.export/',
     "manifest": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.manifest/',
     "ndjson": rb'\s*(?:\{\s*"organization_id"\s*:|$)',
-    "csv": ",".join(START).encode() + b",",
+    **{name: mark.join((*START, "")).encode() for name, mark in SEPARATORS.items()},
 }
 
 
@@ -88,27 +89,27 @@ def table(path: Path, form: str, scratch: Path) -> tuple[FileTable, FileRow]:
     """
     if form == "parquet":
         return FileTable((), f"read_parquet({files([str(path)])})"), {}
-    if form == "csv":
+    if form in SEPARATORS:
         with path.open("rb") as whole:
             whole.seek(-1, os.SEEK_END)
             if whole.read() != b"\n":
                 raise ValueError("it ends within a line")
         with path.open(encoding="utf-8", newline="") as stream:
-            columns = tuple(next(csv.reader(stream, strict=True)))
-        return _read_csv(path, columns, guarded=True), {}
+            columns = tuple(next(csv.reader(stream, delimiter=SEPARATORS[form], strict=True)))
+        return _read_csv(path, columns, SEPARATORS[form], guarded=True), {}
     with path.open(encoding="utf-8") as stream:
         about, rows = _document(stream) if form == "json" else ({}, _values(stream, "", "{"))
         columns = _write(rows, scratch)
-    return _read_csv(scratch, columns, guarded=False), about
+    return _read_csv(scratch, columns, COMMA, guarded=False), about
 
 
-def _read_csv(path: Path, columns: tuple[str, ...], *, guarded: bool) -> FileTable:
+def _read_csv(path: Path, columns: tuple[str, ...], mark: str, *, guarded: bool) -> FileTable:
     if not columns:
         return FileTable((), "")
     types = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
     options = (
-        f"columns={{{types}}}, auto_detect=false, header=true, delim=',', quote='\"', escape='\"',"
-        f" nullstr='', strict_mode=true, max_line_size={LONGEST_LINE}"
+        f"columns={{{types}}}, auto_detect=false, header=true, delim={literal(mark)}, quote='\"',"
+        f" escape='\"', nullstr='', strict_mode=true, max_line_size={LONGEST_LINE}"
     )
     return FileTable(columns, f"read_csv({files([str(path)])}, {options})", guarded)
 

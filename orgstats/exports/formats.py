@@ -1,11 +1,12 @@
 """How the rows of an export are written, as data: text is put together where the rows are."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 from orgstats.domain.records import header_record, measures_record, notes_record
 from orgstats.exports.export import Export
-from orgstats.render.csv import field
+from orgstats.render.csv import SEPARATORS, field
 from orgstats.render.json import dumps
 from orgstats.sql.statement import literal
 
@@ -23,9 +24,17 @@ class RowForm(NamedTuple):
     absent: str
     options: Callable[[Export], str]
 
+    def header(self, columns: Sequence[str]) -> str:
+        """Write the names of the columns as a row of values is written."""
+        pairs = zip(self.before(columns), columns, strict=True)
+        return "".join(text for pair in pairs for text in pair) + self.after
 
-def _commas(columns: Sequence[str]) -> list[str]:
-    return ["", *[","] * (len(columns) - 1)]
+
+def _separated(separator: str) -> RowForm:
+    def before(columns: Sequence[str]) -> list[str]:
+        return ["", *[separator] * (len(columns) - 1)]
+
+    return RowForm(partial(field, separator=separator), before, "", "", _header)
 
 
 def _members(columns: Sequence[str]) -> list[str]:
@@ -65,7 +74,7 @@ def _bare(_: Export) -> str:
 
 
 FORMS: dict[str, RowForm] = {
-    "csv": RowForm(field, _commas, "", "", _header),
+    **{name: _separated(separator) for name, separator in SEPARATORS.items()},
     "ndjson": RowForm(dumps, _members, "}", "null", _bare),
     "json": RowForm(dumps, _indented, "}", "null", _framed),
 }

@@ -61,7 +61,7 @@ class ExportRows(NamedTuple):
         values += [self._written(name, absent) for name in self.export.shown]
         marks = map(literal, form.before(columns(self.export)))
         parts = [part for pair in zip(marks, values, strict=True) for part in pair]
-        header = identifier(",".join(columns(self.export)))
+        header = identifier(form.header(columns(self.export)))
         text = f"concat({', '.join(parts)}, {literal(form.after)}) AS {header}"
         return self._select(text, form.text)
 

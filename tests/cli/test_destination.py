@@ -29,7 +29,7 @@ OCTOBER = ("--org", "org_acme", "--month", "2026-10")
         (("breakdown", "--by", "model"), ".parquet", REPORTED),
         (("list", "orgs"), ".HTML", REPORTED),
         (("check",), ".{month}", REPORTED),
-        (("export",), ".md", ".csv, .json, .ndjson, .jsonl, .parquet"),
+        (("export",), ".md", ".csv, .tsv, .json, .ndjson, .jsonl, .parquet"),
         (("diff", "old", "new"), ".ndjson", ".txt, .json, .csv, .tsv"),
     ],
 )
@@ -52,7 +52,10 @@ def test_a_suffix_that_is_none_of_the_formats(
             "summary",
             "table, json, csv, tsv, ndjson, markdown. [default: that of --output's suffix,",
         ),
-        ("export", "csv, json, ndjson, parquet. [default: that of --output's suffix, else csv]"),
+        (
+            "export",
+            "csv, tsv, json, ndjson, parquet. [default: that of --output's suffix, else csv]",
+        ),
         ("diff", "table, json, csv, tsv. [default: that of --output's suffix, else table]"),
     ],
 )

@@ -28,7 +28,7 @@ from tests.support.reports import exact
 # Wide enough that no difference is rounded.
 EXACT = Context(prec=80)
 HEAD = b"organization_id,organization,bucket,app_id,app,cost\n"
-FORMATS = ("csv", "json", "ndjson", "parquet")
+FORMATS = ("csv", "tsv", "json", "ndjson", "parquet")
 OPTIONS = ("--org", "Acme")
 WINDOW = ("--from", "2026-10-24", "--to", "2026-10-31")
 LATE = replace(

@@ -39,20 +39,31 @@ def test_every_format_holds_the_same_rows(
     options: tuple[str, ...], folder: Path, export: Callable[..., Result]
 ) -> None:
     found = {}
-    for form in ("csv", "json", "ndjson", "parquet"):
+    for form in ("csv", "tsv", "json", "ndjson", "parquet"):
         path = folder / f"spend.{form}"
         assert export(*options, "-o", path).code == 0
         found[form] = exports.read(path)
     assert len(found["json"]) > 10
     assert found["json"] == found["ndjson"] == found["parquet"]
     guarded = [{k: _guarded(v) for k, v in row.items()} for row in found["json"]]
-    assert found["csv"] == guarded
+    assert found["csv"] == found["tsv"] == guarded
     assert found["csv"] != found["json"]
 
 
 def _guarded(value: object) -> object:
     starts = ("=", "+", "-", "@", "\t", "\r")
     return f"'{value}" if isinstance(value, str) and value.startswith(starts) else value
+
+
+@pytest.mark.parametrize("name", ["a\tb", 'say "a"', "one\r\ntwo", "=\t1", "a,b"])
+def test_a_name_that_holds_what_separates(name: str, tmp_path: Path) -> None:
+    projects = tuple(replace(one, name=name) for one in LEDGER.projects)
+    source = write_parquet(replace(LEDGER, projects=projects), tmp_path / "source")
+    for form in exports.SEPARATORS:
+        path = tmp_path / f"out.{form}"
+        run("export", "-s", source, "--org", "Acme", "--by", "project", "-o", path)
+        assert {row["project"] for row in exports.read(path)} == {_guarded(name)}
+    assert run("diff", tmp_path / "out.csv", tmp_path / "out.tsv").code == 0
 
 
 def test_a_formula_is_guarded_and_a_number_is_not(tmp_path: Path) -> None:

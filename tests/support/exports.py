@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Row = dict[str, Any]
+SEPARATORS = {"csv": ",", "tsv": "\t"}
 
 
 def read(path: Path) -> list[Row]:
@@ -28,8 +29,9 @@ def read(path: Path) -> list[Row]:
 
 def text(written: str, form: str) -> list[Row]:
     """The rows of an export in a format that is text."""
-    if form == "csv":
-        return [_typed(row) for row in csv.DictReader(io.StringIO(written, newline=""))]
+    if form in SEPARATORS:
+        stream = io.StringIO(written, newline="")
+        return [_typed(row) for row in csv.DictReader(stream, delimiter=SEPARATORS[form])]
     if form == "json":
         rows = json.loads(written, parse_float=Decimal, parse_int=Decimal)["rows"]
         assert isinstance(rows, list)

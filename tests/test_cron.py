@@ -130,6 +130,7 @@ def test_every_recipe_before_and_after_data_changed(
     about = reports / f"{month}.csv.manifest.json"
     before = requests(about)
     assert (reports / f"{month}-keys.parquet").exists()
+    assert (reports / f"{month}.xlsx").exists()
     assert (machine.root / "srv/rollups/snapshot.json").exists()
     silent({"sending": machine.script(f"cp -p /srv/reports/{month}.csv /srv/sent/")})
     silent(machine.cron(nightly))
@@ -228,6 +229,6 @@ def test_a_day_that_was_not_as_usual_is_told(
 
 
 def test_a_crontab_is_one() -> None:
-    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 7
+    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 8
     assert "%" not in CRONTABS
     assert "password" not in CRONTABS.lower()

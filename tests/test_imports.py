@@ -18,7 +18,8 @@ import sys
 from orgstats.__main__ import main
 code = main(sys.argv[1:])
 loaded = {name.partition(".")[0] for name in sys.modules}
-print(code, *sorted(loaded & {"_duckdb", "duckdb", "rich", "plotext"}), file=sys.stderr)
+heavy = {"_duckdb", "duckdb", "rich", "plotext", "xlsxwriter"}
+print(code, *sorted(loaded & heavy), file=sys.stderr)
 """
 OCTOBER = ("--org", "org_acme", "--month", "2026-10", "-q")
 

@@ -53,10 +53,10 @@ def write(document: Document, to: Destination, *, chart: bool | None, quiet: boo
         put([form.write(document, look, chart=charted)], path, terminal=form.terminal)
 
 
-def put(texts: Iterable[str], path: Path | None, *, terminal: bool = False) -> None:
+def put(texts: Iterable[str | bytes], path: Path | None, *, terminal: bool = False) -> None:
     """Write texts one after the other to stdout or into a file that appears whole or not at all.
 
-    What is for terminals is written in their encoding, all else in UTF-8.
+    What is for terminals is written in their encoding, all other text in UTF-8.
     """
     from orgstats.output import sink
 
@@ -64,11 +64,15 @@ def put(texts: Iterable[str], path: Path | None, *, terminal: bool = False) -> N
         encoding = (sys.stdout.encoding or "utf-8") if terminal else "utf-8"
         with sink.piped(drawn=terminal) as stdout:
             for text in texts:
-                stdout.write(text.encode(encoding, "replace"))
+                stdout.write(_bytes(text, encoding))
         return
     with sink.replacing(path) as part, part.open("wb") as stream:
         for text in texts:
-            stream.write(text.encode())
+            stream.write(_bytes(text))
+
+
+def _bytes(text: str | bytes, encoding: str = "utf-8") -> bytes:
+    return text if isinstance(text, bytes) else text.encode(encoding, "replace")
 
 
 def _path(document: Document, to: Destination) -> Path | None:

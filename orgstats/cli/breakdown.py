@@ -107,7 +107,7 @@ def _axes(what: LevelOptions, asked: BreakdownOptions, run: Run) -> Axes:
             f"--across {asked.across} and --columns contradict each other",
             hint="--metric tells what the columns of time hold",
         )
-    return Axes(by, levels.across(asked.across, by, run.to.format, asked.bucket))
+    return Axes(by, levels.across(asked.across, by, run, asked.bucket))
 
 
 def _question(

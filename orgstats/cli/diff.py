@@ -49,8 +49,9 @@ def diff(
     orgstats diff sent/2026-10.csv.manifest.json now/2026-10.csv.manifest.json
     orgstats diff sent/2026-10.csv <(orgstats export --month 2026-10) -f json
 
-    Both may be csv, tsv, json, ndjson or parquet, whatever the other is. Rows are the same by bucket and
-    ids; other names for them are no change. Exits with 10 if anything changed, with 0 if not.
+    Both may be csv, tsv, json, ndjson or parquet, whatever the other is. Rows are the same by
+    bucket and ids; other names for them are no change. Exits with 10 if anything changed, with 0 if
+    not.
     """
     from orgstats.exports.join import compared
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
 
-EXPORTED = suffixes("csv", "tsv", "json", "ndjson") | {"parquet": (".parquet",)}
+EXPORTED = suffixes("csv", "tsv", "json", "ndjson", "xlsx") | {"parquet": (".parquet",)}
 
 
 class ExportOptions(NamedTuple):

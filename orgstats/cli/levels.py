@@ -20,10 +20,6 @@ USUAL_ROWS = (10, 3)
 """The rows that people see of each level, unless they ask for others."""
 
 
-CROSSED = ("table", "markdown", "csv", "tsv")
-"""The formats that have columns."""
-
-
 def dimensions(text: str) -> tuple[str, ...]:
     """Read one dimension, or two; raise `UsageError` for what is not known or given twice."""
     names = tuple(choice("--by", name, LEVELS) for name in text.split(","))
@@ -50,7 +46,7 @@ def tops(by: tuple[str, ...], flag: str | None, run: Run) -> tuple[int | None, .
     return (*asked, *usual[len(asked) :])
 
 
-def across(text: str, by: tuple[str, ...], form: str, bucket: str | None) -> TimeStep:
+def across(text: str, by: tuple[str, ...], run: Run, bucket: str | None) -> TimeStep:
     """Read the step of time across; raise `UsageError` for what cannot be combined with it."""
     step = STEPS[choice("--across", text, STEPS)]
     if step in by:
@@ -59,9 +55,9 @@ def across(text: str, by: tuple[str, ...], form: str, bucket: str | None) -> Tim
         raise UsageError(
             f"--across {step} takes one dimension in --by", hint=f"leave out {by[0]} or {by[1]}"
         )
-    if form not in CROSSED:
+    if not run.format.columns:
         raise UsageError(
-            f"--across {step}: {form} has no columns",
+            f"--across {step}: {run.to.format} has no columns",
             hint=f"over_time of -f json has every step; or --by {by[0]},{step}",
         )
     if bucket is not None and meant(bucket, BUCKET_SIZES) != bucket_across(step):

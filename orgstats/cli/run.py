@@ -48,10 +48,12 @@ def config_path() -> Path:
 def start(where: SourceOptions, output: OutputOptions, known: Suffixes | None = None) -> Run:
     """Begin a run: read the settings and decide where its answer goes; in any format, or these."""
     from orgstats.cli.destination import choose
-    from orgstats.render.formats import suffixes
+    from orgstats.render.formats import FORMATS, suffixes
 
     config = settings(where.profile)
     to = choose(output, suffixes() if known is None else known)
+    if to.file is None and to.format in FORMATS and FORMATS[to.format].binary:
+        raise UsageError(f"{to.format} needs --output")
 
     def reads(path: Path) -> bool:
         from orgstats.engine.sources import files

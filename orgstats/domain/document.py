@@ -10,7 +10,10 @@ from orgstats.domain.numbers import Number
 from orgstats.domain.results import Header, Note, Organization
 from orgstats.domain.window import Bucket, BucketSize, Window
 
-ColumnKind = Literal["text", "id", "count", "tokens", "money", "rate"]
+ColumnKind = Literal["text", "id", "time", "count", "tokens", "money", "rate"]
+TEXTUAL: frozenset[ColumnKind] = frozenset({"text", "id", "time"})
+"""What holds text: of time, a date, or the local start of an hour with its offset."""
+
 ColumnRole = Literal["key", "label", "detail", "share", "value", "change", "made", "mark", "step"]
 """What a column tells: which row it is, more about that, its part of the total, or its numbers.
 

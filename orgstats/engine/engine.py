@@ -20,7 +20,7 @@ from orgstats.errors import DataError, OrgstatsError
 from orgstats.sql import entities, meters, scan, schema, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -197,6 +197,16 @@ class Engine:
             except duckdb.ConversionException as error:
                 raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error
         return int(found[0][0])
+
+    def batches(self, text: str, size: int) -> tuple[int, Iterator[list[tuple[Any, ...]]]]:
+        """Give how many rows a SELECT has, and these in their order, so many at once."""
+        self._run("SET preserve_insertion_order = true")
+        table = self.make(text)
+        ((rows,),) = self.run(f"SELECT count(*) FROM {table}")
+        part = f"SELECT * FROM {table} WHERE rowid BETWEEN {{0}} AND {{0}} + {size - 1}"
+        return rows, (
+            self.run(f"{part.format(first)} ORDER BY rowid") for first in range(0, rows, size)
+        )
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""

@@ -25,6 +25,7 @@ LONGEST_LINE = 1 << 28
 _ROWS = re.compile(r'(?<!\\)"rows"\s*:\s*\[')
 _FORMS = {
     "parquet": rb"PAR1",
+    "xlsx": rb"PK\x03\x04",
     "json": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.export/',
     "manifest": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.manifest/',
     "ndjson": rb'\s*(?:\{\s*"organization_id"\s*:|$)',

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE
 from orgstats.engine.driver import duckdb
-from orgstats.errors import DataError, SourceError
+from orgstats.errors import DataError, SourceError, UsageError
 from orgstats.exports import files
 from orgstats.exports.diff import Subject
 from orgstats.exports.made import MADE
@@ -43,6 +43,11 @@ class Exported:
         self.rows = 0
         with self.explained():
             self._form = files.form(path)
+        if self._form == "xlsx":
+            raise UsageError(
+                f"{shown} is a workbook, which diff does not read",
+                hint="compare the manifests, or exports in any other format",
+            )
         self.is_manifest = self._form == "manifest"
 
     def load(self, connection: Connection, scratch: Path) -> Subject:

@@ -88,6 +88,15 @@ class ExportRows(NamedTuple):
             values.append(f"{_typed(name, value)} AS {name}")
         return self._select(", ".join(values), str)
 
+    def exact(self) -> str:
+        """Write the SELECT of the rows as values that Python reads: whole billionths, buckets."""
+        organization = self.export.scope.header.organization
+        values = [literal(organization.id), literal(organization.name), "steps.written"]
+        for name in self.export.by:
+            values += [f"name_{name}.id", f"name_{name}.label", *made([name])]
+        values += [name if name in self.measures else "NULL" for name in self.export.shown]
+        return self._select(", ".join(values), str)
+
     def _select(self, values: str, text: Callable[[str], str]) -> str:
         by = self.export.by
         numbers = ", ".join(f"n_{name}" for name in by)

@@ -38,6 +38,10 @@ def write(engine: Engine, export: Export, form: str, target: Path) -> int:
     with engine.alone() if alone else nullcontext():
         found = rows.prepare(engine, export, cells, text)
     found = found._replace(merged=found.merged or overlap(parts))
+    if form == "xlsx":
+        from orgstats.exports import workbook
+
+        return workbook.write(engine, found, target)
     if form == "parquet":
         return engine.copy(found.typed(), target, PARQUET, alone=alone)
     how = f"FORMAT csv, QUOTE '', ESCAPE '', {FORMS[form].options(export)}"

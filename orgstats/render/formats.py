@@ -10,9 +10,12 @@ if TYPE_CHECKING:
 
 
 class FormatWriter(Protocol):
-    """Gives the text of an answer; formats for machines need neither the look nor the chart."""
+    """Gives the text of an answer; formats for machines need neither the look nor the chart.
 
-    def __call__(self, document: Document, look: Look, *, chart: bool) -> str:
+    What is no text is given as bytes.
+    """
+
+    def __call__(self, document: Document, look: Look, *, chart: bool) -> str | bytes:
         """Give the text."""
 
 
@@ -21,7 +24,8 @@ class Format(NamedTuple):
 
     People are shown less than machines. Only a format for terminals is drawn with a look, in the
     encoding of the terminal. A course over time, and what stands beside the rows, are asked for
-    only where a format shows them; what is in no table, only where one writes records.
+    only where a format shows them; what is in no table, only where one writes records. One with
+    `columns` has them for steps of time, too; one that is `binary` goes into a file.
     """
 
     write: FormatWriter
@@ -31,6 +35,8 @@ class Format(NamedTuple):
     course: bool = False
     beside: bool = False
     record: bool = False
+    columns: bool = False
+    binary: bool = False
 
 
 def _table(document: Document, look: Look, *, chart: bool) -> str:
@@ -69,13 +75,22 @@ def _markdown(document: Document, look: Look, *, chart: bool) -> str:
     return markdown(document)
 
 
+def _xlsx(document: Document, look: Look, *, chart: bool) -> bytes:
+    from orgstats.render.xlsx.document import workbook
+
+    return workbook(document)
+
+
 FORMATS: dict[str, Format] = {
-    "table": Format(_table, (".txt",), people=True, terminal=True, course=True, beside=True),
+    "table": Format(
+        _table, (".txt",), people=True, terminal=True, course=True, beside=True, columns=True
+    ),
     "json": Format(_json, (".json",), course=True, beside=True, record=True),
-    "csv": Format(_csv, (".csv",)),
-    "tsv": Format(_tsv, (".tsv",)),
+    "csv": Format(_csv, (".csv",), columns=True),
+    "tsv": Format(_tsv, (".tsv",), columns=True),
     "ndjson": Format(_ndjson, (".ndjson", ".jsonl"), record=True),
-    "markdown": Format(_markdown, (".md",), people=True, beside=True),
+    "markdown": Format(_markdown, (".md",), people=True, beside=True, columns=True),
+    "xlsx": Format(_xlsx, (".xlsx",), beside=True, columns=True, binary=True),
 }
 
 

@@ -178,7 +178,7 @@ def test_impossible_windows(options: str, message: str, hint: str | None) -> Non
         (
             "summary -f xml",
             "--format 'xml' is not known",
-            "one of table, json, csv, tsv, ndjson, markdown",
+            "one of table, json, csv, tsv, ndjson, markdown, xlsx",
         ),
         ("list tribes", "there is no list of 'tribes'", f"one of {KINDS}"),
         (

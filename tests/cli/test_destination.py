@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 
     from tests.support.stores import AcmeParquet
 
-REPORTED = ".txt, .json, .csv, .tsv, .ndjson, .jsonl, .md"
+REPORTED = ".txt, .json, .csv, .tsv, .ndjson, .jsonl, .md, .xlsx"
 OCTOBER = ("--org", "org_acme", "--month", "2026-10")
 
 
 @pytest.mark.parametrize(
     ("command", "suffix", "known"),
     [
-        (("summary",), ".xlsx", REPORTED),
+        (("summary",), ".ods", REPORTED),
         (("breakdown", "--by", "model"), ".parquet", REPORTED),
         (("list", "orgs"), ".HTML", REPORTED),
         (("check",), ".{month}", REPORTED),
-        (("export",), ".md", ".csv, .tsv, .json, .ndjson, .jsonl, .parquet"),
+        (("export",), ".md", ".csv, .tsv, .json, .ndjson, .jsonl, .xlsx, .parquet"),
         (("diff", "old", "new"), ".ndjson", ".txt, .json, .csv, .tsv"),
     ],
 )
@@ -50,11 +50,11 @@ def test_a_suffix_that_is_none_of_the_formats(
     [
         (
             "summary",
-            "table, json, csv, tsv, ndjson, markdown. [default: that of --output's suffix,",
+            "table, json, csv, tsv, ndjson, markdown, xlsx. [default: that of --output's suffix,",
         ),
         (
             "export",
-            "csv, tsv, json, ndjson, parquet. [default: that of --output's suffix, else csv]",
+            "csv, tsv, json, ndjson, xlsx, parquet. [default: that of --output's suffix, else csv]",
         ),
         ("diff", "table, json, csv, tsv. [default: that of --output's suffix, else table]"),
     ],

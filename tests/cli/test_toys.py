@@ -85,5 +85,5 @@ def test_the_format_of_one_entry_is_offered(toys: Callable[..., Result]) -> None
     done = toys("summary", "-f", "braille")
     assert (done.code, done.err.splitlines()[1]) == (
         2,
-        "hint: one of table, json, csv, tsv, ndjson, markdown, toy",
+        "hint: one of table, json, csv, tsv, ndjson, markdown, xlsx, toy",
     )

@@ -36,7 +36,7 @@ lists = st.lists(dimensions, min_size=1, max_size=3).map(",".join)
 ids = st.sampled_from(
     ("p1", "p4", "k1", "k5", "u1", "u2", "u3", "gpt-4o", "c", "unknown", "openai", "x", "web", "")
 )
-formats = st.sampled_from(("table", "json", "csv", "ndjson", "markdown", "parquet"))
+formats = st.sampled_from(("table", "json", "csv", "tsv", "ndjson", "markdown", "parquet", "xlsx"))
 sizes = st.sampled_from(("auto", "hour", "day", "week", "month", "total"))
 
 #: Options that take a value: mostly one that can be right, sometimes noise.

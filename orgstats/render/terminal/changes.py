@@ -1,7 +1,7 @@
 """Changes as text, exact and in full: what tables and Markdown have in common."""
 
 from orgstats.domain import humanize
-from orgstats.domain.document import Column, Table, TableRow
+from orgstats.domain.document import TEXTUAL, Column, Table, TableRow
 from orgstats.domain.numbers import Number
 from orgstats.render import names
 from orgstats.render.terminal import lines
@@ -27,7 +27,7 @@ def _column(column: Column, table: Table, *, unicode: bool) -> TextColumn:
             column.title, [names.clean(t, unicode=unicode) if t else "" for t in texts], style=style
         )
     values = [row.cells.get(column.name) for row in rows]
-    if column.kind in {"text", "id"}:
+    if column.kind in TEXTUAL:
         texts = [names.clean(value, unicode=unicode) if value else "" for value in values]
         return TextColumn(column.title, texts, style="dim")
     texts = [_number(value, column, row, table) for value, row in zip(values, rows, strict=True)]

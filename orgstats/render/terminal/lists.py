@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from orgstats.domain import humanize
-from orgstats.domain.document import Column, Table
+from orgstats.domain.document import TEXTUAL, Column, Table
 from orgstats.render import names
 from orgstats.render.terminal.columns import TextColumn, total
 from orgstats.render.terminal.look import Look
@@ -22,7 +22,7 @@ def columns(table: Table, *, unicode: bool = True) -> list[TextColumn]:
 
 def _column(column: Column, table: Table, *, unicode: bool) -> TextColumn:
     values = [row.cells.get(column.name) for row in table.rows]
-    if column.kind in {"text", "id"}:
+    if column.kind in TEXTUAL:
         texts = [
             names.clean(value, unicode=unicode) if value else humanize.NONE for value in values
         ]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from orgstats.domain import humanize
-from orgstats.domain.document import Column, Record, Table
+from orgstats.domain.document import TEXTUAL, Column, Record, Table
 from orgstats.domain.numbers import Number, plus, ratio
 from orgstats.render import names
 from orgstats.render.terminal.columns import TextColumn
@@ -27,7 +27,7 @@ def columns(table: Table, *, unicode: bool = True, tree: bool = True) -> dict[st
                 if column.name not in _labelled(table, tree=tree):
                     continue
                 result[column.name] = _labels(column, table, (unicode, tree))
-            case "detail" | "made" if column.kind in {"text", "id"}:
+            case "detail" | "made" if column.kind in TEXTUAL:
                 result[column.name] = _details(column, table, unicode=unicode)
             case "share":
                 result[column.name] = _shares(column, table, found)
@@ -66,7 +66,7 @@ def _details(column: Column, table: Table, *, unicode: bool) -> TextColumn:
 
 def _own(entry: RankedLine, column: Column, table: Table) -> Any:
     """Give what a line of a row tells: its key, or a detail that those of its depth have."""
-    if entry.key is None or column.kind == "id":
+    if entry.key is None or column.kind in {"id", "time"}:
         return entry.key
     _, *inner = table.shown_of("label")
     within = any(column.name.startswith(one.name.removesuffix("label")) for one in inner)

@@ -88,7 +88,7 @@ def _cells(report: Anomalies, one: Anomaly) -> dict[str, Any]:
 
 def _table(report: Anomalies, rows: tuple[TableRow, ...]) -> Table:
     kind = MEASURE[report.metric].kind
-    day = Column("day", "Day", "text", "key")
+    day = Column("day", "Day", "time", "key")
     label = Column("label", DIMENSION[report.by].title, "text", "label")
     numbers = (
         Column("expected", "Usual", kind),

@@ -86,7 +86,8 @@ def _within(report: Breakdown) -> list[Column]:
 def _named(name: str) -> tuple[Column, Column]:
     """Give the columns that name a row of a dimension."""
     label = Column("label", DIMENSION[name].title, "text", "label")
-    return Column("key", "Id", "id", "key"), label
+    dated = name in STEPS and STEPS[name] != "weekday"
+    return Column("key", "Start" if dated else "Id", "time" if dated else "id", "key"), label
 
 
 def _common(report: Breakdown, name: str) -> bool:

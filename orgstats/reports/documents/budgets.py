@@ -13,12 +13,12 @@ from orgstats.domain.records import filters_record, instant_record, notes_record
 from orgstats.domain.results import Filters
 
 LABEL = Column("name", "Budget", "text", "label")
-FROM, TO = Column("from", "From", "text", "detail"), Column("to", "To", "text", "detail")
+FROM, TO = Column("from", "From", "time", "detail"), Column("to", "To", "time", "detail")
 NARROWED = Column("filters", "Filters", "text", "detail")
 AMOUNT, SPENT = Column("amount", "Budget", "money"), Column("spent", "Spent", "money")
 PART = Column("share", "Used", "rate")
 PACE, AHEAD = Column("pace", "Pace", "money"), Column("forecast", "Expected", "money")
-EXHAUSTED = Column("exhausted_on", "Used up", "text", "detail")
+EXHAUSTED = Column("exhausted_on", "Used up", "time", "detail")
 STANDS = Column("status", "Status", "text", "detail")
 
 

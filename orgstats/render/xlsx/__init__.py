@@ -1,0 +1,1 @@
+"""Workbooks for Excel: typed cells on the sheets Summary, Rows and Notes."""

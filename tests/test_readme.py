@@ -13,6 +13,7 @@ from typer.main import get_command
 
 from docs import console
 from docs.generate import COMMAND, DOCS, generated, pages
+from docs.screens import PICTURES, SCREENS
 from orgstats.cli.app import COMMANDS, build
 from orgstats.config import settings
 from orgstats.domain.entities import ENTITY_TABLES
@@ -142,7 +143,13 @@ def test_what_is_generated_is_up_to_date() -> None:
     assert stale == [], STALE
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.glob("*.svg")), ids=lambda path: path.name)
+def test_every_picture_is_shown_with_its_command() -> None:
+    shown = re.findall(r"!\[(.*)\]\(pictures/(.*)\.svg\)", TEXTS["screens.md"])
+    assert {name: command for command, name in shown} == SCREENS
+    assert {path.stem for path in PICTURES.iterdir()} == set(SCREENS)
+
+
+@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.svg")), ids=lambda path: path.name)
 def test_a_picture_needs_nothing_from_elsewhere(path: Path) -> None:
     picture = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert not re.search(r"https?:|url\(|@import|@font-face|href|<script", picture)

@@ -43,13 +43,23 @@ class Destination(NamedTuple):
         return path
 
 
+def check_place(output: str) -> None:
+    """Raise `UsageError` for what names no place on this machine."""
+    check_text("output", output)
+    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", output):
+        raise UsageError(
+            f"--output {output} is no place on this machine",
+            hint="write to a file or a folder, and copy it there",
+        )
+
+
 def choose(output: OutputOptions, suffixes: Suffixes) -> Destination:
     """Decide where an answer goes; raise `UsageError` for what cannot be, before any is asked."""
     file = output.output
     if file == "":
         raise UsageError("--output is empty", hint="give the name of a file, or - for stdout")
     if file is not None:
-        check_text("output", file)
+        check_place(file)
         for name in re.findall(r"\{(\w*)\}", file):
             _check_known(name)
     file = None if file == STDOUT else file

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from orgstats.cli.bundle import bundled
-from orgstats.cli.destination import STDOUT
+from orgstats.cli.destination import STDOUT, check_place
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
 from orgstats.cli.stderr import say
 from orgstats.errors import UsageError
-from orgstats.reports.names import check_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +59,7 @@ def snapshot(
 
 def _folder(output: str) -> Path:
     """Give the folder that an `--output` names; raise `UsageError` if it names none."""
-    check_text("output", output)
+    check_place(output)
     if output in {"", STDOUT}:
         raise UsageError(
             "--output names no folder", hint="a snapshot is a folder: give the name of one"

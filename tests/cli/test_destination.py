@@ -205,3 +205,26 @@ def test_other_ids_have_other_names_that_stay_in_their_folder(one: str, other: s
 )
 def test_the_name_of_an_odd_id(organization: str, name: str) -> None:
     assert fill("x/{org}.csv", organization, None) == f"x/{name}.csv"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("summary", *OCTOBER, "-o", "s3://bucket/october.json"),
+        ("export", *OCTOBER, "-o", "gs://bucket/{month}.csv"),
+        ("snapshot", "-o", "AZ://container/rollups"),
+    ],
+)
+def test_nothing_is_written_to_object_storage(
+    command: tuple[str, ...],
+    acme_parquet: AcmeParquet,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run(*command, "-s", acme_parquet())
+    assert err == (
+        f"orgstats: error: --output {command[-1]} is no place on this machine\n"
+        "hint: write to a file or a folder, and copy it there\n"
+    )
+    assert (code, out, list(tmp_path.iterdir())) == (2, "", [])

@@ -23,9 +23,9 @@ def trace(error: Exception, given: Sequence[str]) -> None:
     """Write where an error comes from."""
     import traceback
 
-    from orgstats.config.secrets import redact
+    from orgstats.config.secrets import hidden, redact
 
-    write(redact("".join(traceback.format_exception(error)), given))
+    write(redact("".join(traceback.format_exception(error)), given, hidden(os.environ)))
 
 
 def given(arguments: Sequence[str]) -> list[str]:
@@ -45,10 +45,10 @@ def write(text: str) -> None:
 
 
 def _line(text: str, given: Sequence[str]) -> str:
-    from orgstats.config.secrets import redact
+    from orgstats.config.secrets import hidden, redact
     from orgstats.render.names import clean
 
-    line = " ".join(clean(redact(_cut(text, _READ), given)).split())
+    line = " ".join(clean(redact(_cut(text, _READ), given, hidden(os.environ))).split())
     return _cut(line, LONGEST_MESSAGE)
 
 

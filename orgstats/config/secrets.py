@@ -5,7 +5,7 @@ a text that was given and looks like an address with a password, no part of the 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
 SHOWN = "***"
@@ -20,6 +20,12 @@ _SECRETS = (
         r"(?:'(?:[^'\\]|\\.)*(?:'|$)|(?:[^\s&'\\]|\\.)+)"
     ),
     r"([?&][^=&\s]*%[^=&\s]*=)[^&\s]*",
+    # Of object storage: what signs a URL, and an account's key.
+    (
+        r"(?i)((?:\b(?:sig|AccountKey|SharedAccessSignature)"
+        r"|\bX-(?:Amz|Goog)-(?:Signature|Credential|Security-Token)"
+        r"|secret_access_key|session_token|AWSAccessKeyId|\bSignature)\s*=\s*)[^&\s'\"]+"
+    ),
 )
 _SCHEME = re.compile(
     r"(?:[a-z][a-z0-9+.-]*:(?=//)|(?:postgres|postgresql|s3|gs|https?):(?=/))", re.IGNORECASE
@@ -30,10 +36,27 @@ _KNOWN_PAIRS = {"host", "hostaddr", "port", "dbname", "user", "service", "sslmod
 # Of a secret that was cut these many letters are found again, and no fewer.
 _LEAST = 3
 _LONGEST = 4_000
+# The secrets of object storage that stand in the environment.
+_VARIABLES = (
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "GS_SECRET_ACCESS_KEY",
+    "CLOUDSDK_AUTH_ACCESS_TOKEN",
+    "AZURE_STORAGE_CONNECTION_STRING",
+    "AZURE_STORAGE_KEY",
+    "AZURE_STORAGE_SAS_TOKEN",
+    "AZURE_CLIENT_SECRET",
+)
 
 
-def redact(text: str, given: Iterable[str] = ()) -> str:
-    """Give a text without passwords: those in connection strings, and those in what was given."""
+def redact(text: str, given: Iterable[str] = (), whole: Iterable[str] = ()) -> str:
+    """Give a text without passwords: those in connection strings, and those in what was given.
+
+    What is a secret as a `whole` is not shown either.
+    """
+    for secret in sorted(whole, key=len, reverse=True):
+        if len(secret) >= _LEAST:
+            text = text.replace(secret, SHOWN)
     for secret in filter(None, map(_secret, given)):
         forms = sorted(_forms(secret), key=len, reverse=True)
         for form in forms:
@@ -44,6 +67,11 @@ def redact(text: str, given: Iterable[str] = ()) -> str:
     for pattern in _SECRETS:
         text = re.sub(pattern, rf"\1{SHOWN}", text)
     return text
+
+
+def hidden(environ: Mapping[str, str]) -> list[str]:
+    """Give what the environment holds of object storage that nobody should see."""
+    return [environ[name] for name in _VARIABLES if name in environ]
 
 
 def presentable(source: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.config.secrets import has_password, presentable, redact
+from orgstats.config.secrets import has_password, hidden, presentable, redact
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,3 +88,25 @@ def test_of_a_source_only_known_parts_are_shown(text: str, shown: str) -> None:
 )
 def test_what_is_no_password_stays(text: str, without: Callable[[str], str]) -> None:
     assert without(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://h/a?X-Amz-Credential={}&X-Amz-Signature={}",
+        "https://h/a?x-goog-signature={}",
+        "https://h/a?sv=2024-01-01&sig={}&sp=r",
+        "AccountName=a;AccountKey={};EndpointSuffix=core.windows.net",
+        "SharedAccessSignature={}",
+        "s3://b/a?s3_secret_access_key={}",
+        "aws_session_token = {}",
+    ],
+)
+def test_what_signs_a_request_to_object_storage(text: str) -> None:
+    assert not seen(redact(f"cannot read '{text.format(*2 * ['S3CR+/3T%2BW0RD=='])}': refused"))
+
+
+@pytest.mark.parametrize("name", ["AWS_SECRET_ACCESS_KEY", "AZURE_STORAGE_CONNECTION_STRING"])
+def test_a_secret_of_the_environment(name: str) -> None:
+    environ = {name: "S3CR/3T W0RD", "AWS_ACCESS_KEY_ID": "key"}
+    assert redact("said S3CR/3T W0RD to key", (), hidden(environ)) == "said *** to key"

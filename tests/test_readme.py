@@ -206,8 +206,12 @@ def test_what_is_installed_is_what_the_package_names() -> None:
     for text in TEXTS.values():
         for names in re.findall(r"install.*'\.\[(.*)\]'", text):
             assert extras.issuperset(names.split(","))
-    (httpfs,) = re.findall(r"duckdb-extension-httpfs==([\d.]+)", TEXTS["sources.md"])
-    assert duckdb == f"duckdb=={httpfs}"
+    needs = str(project["dependencies"]) + str(project["optional-dependencies"])
+    versions = re.findall(r"duckdb-extension-[\w-]+==([\d.]+)", needs)
+    assert set(versions) == {duckdb.removeprefix("duckdb==")}
+    named = re.findall(r"install 'orgstats\[(.*)\]'", TEXTS["sources.md"])
+    assert named
+    assert extras.issuperset(named)
 
 
 def test_continuous_integration_runs_the_test_command() -> None:

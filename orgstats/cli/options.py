@@ -63,7 +63,7 @@ class SourceOptions(NamedTuple):
         int | None,
         Option(
             min=1,
-            help="Seconds that a statement may take in Postgres. [default: 60]",
+            help="Seconds that a statement may take on a server. [default: 60]",
             metavar="SECONDS",
         ),
     ] = None

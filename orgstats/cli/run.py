@@ -150,6 +150,7 @@ class Run(NamedTuple):
         text = self.config.text("source", self.where.source)
         if text is None:
             raise UsageError("no source given", hint=HINT)
+        from orgstats.config.settings import STORAGE
         from orgstats.engine.connection import Limits
         from orgstats.engine.engine import Engine
 
@@ -157,6 +158,7 @@ class Run(NamedTuple):
         settings = {
             "timeout": self.config.number("timeout", self.where.timeout),
             "schema": self.config.text("schema", self.where.schema),
+            **{name: self.config.text(name) for name in STORAGE},
         }
         source = find(text, settings)
         engine = Engine(

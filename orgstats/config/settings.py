@@ -48,11 +48,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("top", None, int, "rows of a ranking before they fold into other"),
     Setting("bucket", "auto", str, "step of the chart"),
     Setting("mode", "all", str, "billing mode"),
-    Setting("timeout", 60, int, "seconds that a statement may take in Postgres"),
+    Setting("timeout", 60, int, "seconds that a statement may take on a server"),
     Setting("schema", "public", str, "schema of the rollups in Postgres"),
+    Setting("s3_endpoint", None, str, "address of what speaks S3's protocol"),
+    Setting("s3_region", None, str, "region of the bucket"),
+    Setting("s3_url_style", None, str, "where the bucket's name stands: path or vhost"),
+    Setting("s3_profile", None, str, "profile of Amazon's own configuration that has the keys"),
+    Setting("azure_account", None, str, "storage account in Azure"),
     Setting("threads", None, int, "threads that DuckDB may use"),
     Setting("memory_limit", None, str, "memory that DuckDB may use, such as 1GB"),
 )
+STORAGE = ("s3_endpoint", "s3_region", "s3_url_style", "s3_profile", "azure_account")
 BY_NAME = {setting.name: setting for setting in SETTINGS}
 PROFILE_VARIABLE = "ORGSTATS_PROFILE"
 PROFILES = "profiles"

@@ -41,8 +41,8 @@ class Attended:
         )
 
     def call(self, work: Callable[[], T]) -> T:
-        """Give what work of the source gives, however long it takes."""
-        return self._attend(work, None)
+        """Give what work of the source gives."""
+        return self._attend(work, self._source.opening_s)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

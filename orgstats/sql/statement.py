@@ -44,8 +44,12 @@ def literal(value: str) -> str:
 
 def files(names: Iterable[str]) -> str:
     """Quote the names of files for `read_parquet`, as names and not as patterns of others."""
-    listed = (literal(re.sub(r"([*?[])", r"[\1]", name)) for name in names)
-    return f"[{', '.join(listed)}]"
+    return f"[{', '.join(literal(name_only(name)) for name in names)}]"
+
+
+def name_only(name: str) -> str:
+    """Write a name so that DuckDB takes it for no pattern."""
+    return re.sub(r"([*?[])", r"[\1]", name)
 
 
 def instant(value: datetime) -> str:

@@ -38,7 +38,7 @@ class Source(Protocol):
 
     @property
     def opening_s(self) -> float | None:
-        """Give the seconds that it may take to open; None: any number."""
+        """Give the seconds that it may take to open, or to look at a table; None: any number."""
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Make the source readable; of the rollups only hours within `span` will be asked for."""
@@ -99,6 +99,8 @@ def find(text: str, settings: dict[str, Any] | None = None) -> Source:
         raise UsageError(f"no source is known for {scheme}://", hint=f"known are {known}")
     if scheme not in SCHEMES or not scheme:
         _refuse_address(text)
+    if scheme in SCHEMES and match:
+        text = scheme + text[match.end() - 1 :]
     return SCHEMES.get(scheme, _parquet)(text, settings or {})
 
 
@@ -117,10 +119,10 @@ HINT = (
 )
 
 
-def _parquet(text: str, _settings: dict[str, Any]) -> Source:
+def _parquet(text: str, settings: dict[str, Any]) -> Source:
     from orgstats.engine.sources.parquet import ParquetSource
 
-    return ParquetSource(text)
+    return ParquetSource(text, settings)
 
 
 def _postgres(text: str, settings: dict[str, Any]) -> Source:
@@ -133,6 +135,8 @@ SCHEMES: dict[str, Callable[[str, dict[str, Any]], Source]] = {
     "": _parquet,
     "s3": _parquet,
     "gs": _parquet,
+    "az": _parquet,
+    "abfss": _parquet,
     "http": _parquet,
     "https": _parquet,
     "postgres": _postgres,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FOLDER = "give a directory of Parquet files"
+EXPECTED = f"it should hold files such as {AUTHORITY.table}.parquet"
 OTHER_KINDS = {
     "CSV files are": (".csv", ".tsv"),
     "JSON files are": (".json", ".ndjson", ".jsonl"),
@@ -60,7 +61,7 @@ def of_folder(folder: Path) -> str:
             return f"give the directory of the tables: {folder.parent}"
         for below in sorted(filter(_holds, folder.iterdir()))[:1]:
             return f"did you mean {below}?"
-    return f"it should hold files such as {AUTHORITY.table}.parquet"
+    return EXPECTED
 
 
 def _address(place: str) -> str:

@@ -29,6 +29,11 @@ def load(connection: duckdb.DuckDBPyConnection, name: str, *, extra: str) -> Non
         ) from error
 
 
+def is_installed(name: str) -> bool:
+    """Tell whether the wheel of an extension is there, for DuckDB's version."""
+    return _wheel(name, duckdb.__version__) is not None
+
+
 def _wheel(name: str, version: str) -> Path | None:
     spec = find_spec(f"duckdb_extension_{name}")
     for folder in (spec.submodule_search_locations if spec else None) or ():

@@ -8,10 +8,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.engine.sources.snapshotted import MANIFEST
-from orgstats.engine.sources.walk import HIDDEN, below
+from orgstats.engine.sources.storage import REMOTE
+from orgstats.engine.sources.walk import HIDDEN, SUFFIX, below
 from orgstats.errors import SourceError
 from orgstats.sql.schema import TABLES
-from orgstats.sql.statement import literal
+from orgstats.sql.statement import literal, name_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from orgstats.engine.driver import duckdb
     from orgstats.engine.sources import Span
 
-REMOTE = ("s3://", "gs://", "http://", "https://")
 MONTH = re.compile(r"month=([0-9]{4}-(?:0[1-9]|1[0-2]))")
 
 
@@ -63,20 +63,25 @@ def holds(source: str, file: Path) -> bool:
     return any(target.samefile(one.path) for table in TABLES for one in local(place, table))
 
 
-def remote(connection: duckdb.DuckDBPyConnection, place: str, table: str) -> list[TableFile]:
-    """Give the files of a table below a URL; HTTP has no folders to look into."""
-    base = f"{place.rstrip('/')}/{table}"
-    if place.startswith("http"):
-        return [TableFile(f"{base}.parquet", None)]
-    single = f"{base}.parquet"
-    rows = connection.execute(
-        f"SELECT file FROM glob({literal(single)})"
-        f" UNION ALL SELECT file FROM glob({literal(base + '/**/*.parquet')})"
-    ).fetchall()
-    names = sorted(name for (name,) in rows)
-    # As in a directory: where a table is one file, a folder of its name is something else.
-    found = [name for name in names if not _hidden(name[len(base) + 1 :])]
-    return _files([single] if single in names else found, base)
+def listed(connection: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[TableFile]]:
+    """Give the files of each table in a bucket, which is listed once for all of them."""
+    base = place.rstrip("/")
+    pattern = literal(f"{name_only(base)}/**/*{SUFFIX}")
+    rows = connection.execute(f"SELECT file FROM glob({pattern})").fetchall()
+    there: dict[str, list[str]] = {}
+    for name in sorted(str(name) for (name,) in rows):
+        relative = name[len(base) + 1 :]
+        if not _hidden(relative):
+            there.setdefault(relative.partition("/")[0], []).append(name)
+    return {
+        table: _files(there.get(f"{table}{SUFFIX}", there.get(table, [])), f"{base}/{table}")
+        for table in TABLES
+    }
+
+
+def unlisted(place: str, table: str) -> list[TableFile]:
+    """Give the file that a table has on a web server, which has no folders to look into."""
+    return [TableFile(f"{place.rstrip('/')}/{table}{SUFFIX}", None)]
 
 
 def within(files: list[TableFile], span: Span | None) -> list[TableFile]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources import advice, damage, files, footers, snapshotted
-from orgstats.engine.sources.extensions import load
 from orgstats.engine.sources.snapshotted import SnapshotManifest, read_manifest
+from orgstats.engine.sources.storage import LISTABLE, REMOTE, Access, access
 from orgstats.errors import DataError, OrgstatsError, SourceError
 from orgstats.sql import schema, statement, viewer
 from orgstats.sql.dialect import DUCKDB
@@ -30,11 +31,14 @@ class ParquetSource:
     """A directory or URL prefix; `<table>.parquet`, or `<table>/**/*.parquet` with hive folders."""
 
     dialect = DUCKDB
-    opening_s: float | None = None
 
-    def __init__(self, place: str) -> None:
-        self._is_remote = place.startswith(files.REMOTE)
+    def __init__(self, place: str, settings: dict[str, Any] | None = None) -> None:
         self.place = files.placed(place)
+        self._access = (
+            access(place, settings or {}, os.environ) if place.startswith(REMOTE) else None
+        )
+        """The way to a server; None for a directory."""
+        self.opening_s: float | None = self._access and self._access.timeout
         self.freshness = NEWEST
         self.warnings: tuple[str, ...] = ()
         self.visible: Visible | None = None
@@ -49,17 +53,24 @@ class ParquetSource:
         """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
         self._connection = connection
         self._span = span
-        if self._is_remote:
-            load(connection, "httpfs", extra="[s3]")
+        if self._access is not None:
+            self._enter(self._access)
             return
         folder = self._folder()
-        if not any(self._files(table) for table in (*ROLLUP, *ENTITY_TABLES)):
-            raise SourceError(
-                f"source {self.place} holds no rollups", hint=advice.of_folder(folder)
-            )
+        self._require_rollups(advice.of_folder(folder))
         self._snapshot = read_manifest(folder)
         if self._snapshot is not None:
             self._trust(self._snapshot)
+
+    def _enter(self, access: Access) -> None:
+        access.enter(self._connection)
+        if self.place.startswith(LISTABLE):
+            self._found = files.listed(self._connection, self.place)
+            self._require_rollups(advice.EXPECTED)
+
+    def _require_rollups(self, hint: str) -> None:
+        if not any(self._files(table) for table in (*ROLLUP, *ENTITY_TABLES)):
+            raise SourceError(f"source {self.place} holds no rollups", hint=hint)
 
     def _folder(self) -> Path:
         """Give the directory; raise `SourceError` if it is none, or cannot be one."""
@@ -169,33 +180,27 @@ class ParquetSource:
 
     def is_range_error(self, error: Exception) -> bool:
         """Tell whether a stored value was NaN, infinite, or too large to be summed."""
-        return isinstance(error, duckdb.ConversionException | duckdb.OutOfRangeException)
+        return damage.is_range_error(error)
 
     def explain(self, error: Exception) -> OrgstatsError | None:
         """Tell a damaged file from one that cannot be reached, and both from a bug."""
-        text = damage.first_line(error)
-        if self._is_remote and damage.is_unreachable(error):
-            return SourceError(f"source {self.place} cannot be read: {text}")
-        found = damage.find(self._opened, self.place)
-        if found is None and isinstance(error, duckdb.IOException):
-            return SourceError(f"source {self.place} cannot be read: {text}")
-        if found is None and self.is_range_error(error):
-            return DataError(f"{self.place} holds a number that cannot be summed: {text}")
-        return found
+        return damage.explain(error, self.place, self._opened, self._access)
 
     def rollback(self) -> None:
         """Do nothing: files have no transactions."""
 
-    def patience(self, text: str) -> None:
-        """Wait for files as long as it takes."""
+    def patience(self, text: str) -> float | None:
+        """Give the seconds that a server may take; files of this machine take any number."""
+        del text
+        return self.opening_s
 
     def interrupt(self) -> None:
         """Do nothing: DuckDB itself reads the files, and stops."""
 
     def _files(self, table: str) -> list[files.TableFile]:
         if table not in self._found:
-            if self._is_remote:
-                self._found[table] = files.remote(self._connection, self.place, table)
+            if self._access is not None:
+                self._found[table] = files.unlisted(self.place, table)
             else:
                 with self._reached():
                     self._found[table] = files.local(self.place, table)

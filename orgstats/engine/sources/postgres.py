@@ -13,8 +13,9 @@ from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources import conninfo, faults, pgcatalog
 from orgstats.engine.sources.extensions import load
+from orgstats.engine.sources.patience import LONGEST_S, seconds
 from orgstats.engine.sources.secrecy import dump_no_core
-from orgstats.errors import OrgstatsError, SourceError, UsageError
+from orgstats.errors import OrgstatsError, SourceError
 from orgstats.sql.dialect import POSTGRES
 from orgstats.sql.statement import Columns, Statement, identifier, literal
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from orgstats.domain.viewer import Visible
     from orgstats.engine.sources import Span
 
-TIMEOUT_S = 60
-LONGEST_S = 24 * 3600
 # Longer waits for a lock, or for an answer to a connection attempt, are better tried again later.
 LOCK_S, CONNECT_S = 5, 10
 # A server that keeps to the limit of a statement says so before this has passed as well.
@@ -49,9 +48,7 @@ class PostgresSource:
     def __init__(self, text: str, settings: dict[str, Any]) -> None:
         self._address = conninfo.read(text)
         self._schema = str(settings.get("schema") or "public")
-        self._timeout = int(settings.get("timeout") or TIMEOUT_S)
-        if not 1 <= self._timeout <= LONGEST_S:
-            raise UsageError(f"--timeout is 1 to {LONGEST_S} seconds, not {self._timeout}")
+        self._timeout = seconds(settings)
         self._session = _session(self._timeout)
         self._server: pgcatalog.Server | None = None
         self.place = conninfo.describe(self._address, os.environ)

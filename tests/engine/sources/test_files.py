@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orgstats.engine.sources.files import local, remote
+from orgstats.engine.sources.files import listed, local, unlisted
 from tests.engine.sources.reading import (
     BY_MODEL,
     MODELS,
@@ -148,12 +148,10 @@ def test_a_bucket_is_listed_by_the_same_rules(months: Path) -> None:
         hidden.parent.mkdir(exist_ok=True)
         shutil.copy(october, hidden)
     with duckdb.connect() as connection:
-        assert remote(connection, f"{lying}/", TOTALS) == local(str(lying), TOTALS)
-        assert remote(connection, "http://host/a", TOTALS) == [
-            (f"http://host/a/{TOTALS}.parquet", None)
-        ]
+        assert listed(connection, f"{lying}/")[TOTALS] == local(str(lying), TOTALS)
+    assert unlisted("http://host/a/", TOTALS) == [(f"http://host/a/{TOTALS}.parquet", None)]
     assert [file.month for file in local(str(lying), TOTALS)] == ["2026-09", "2026-10", "2026-11"]
     shutil.copy(october, lying / f"{TOTALS}.parquet")
     with duckdb.connect() as connection:
-        found = remote(connection, str(lying), TOTALS)
+        found = listed(connection, str(lying))[TOTALS]
     assert found == local(str(lying), TOTALS) == [(str(lying / f"{TOTALS}.parquet"), None)]

@@ -74,8 +74,8 @@ def rank(
     from orgstats.reports.documents import breakdown as rows
     from orgstats.reports.documents import matrix
 
-    seen = shown.shown(run, asked.metric, asked.columns, asked.sort)
     axes = _axes(what, asked, run)
+    seen = shown.shown(run, asked.metric, asked.columns, asked.sort, axes.by)
     request = run.request(when, who)
     question = _question(axes, asked, run, request, seen)
 

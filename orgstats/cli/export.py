@@ -101,10 +101,10 @@ def export(
     if run.to.file is None and (run.to.format == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
-    measures = reports.measures(what.columns)
+    chosen = reports.columns(what.columns, by)
 
     def ask(engine: "Engine") -> "Export":
-        return reports.export(request, by, grain, engine, measures)
+        return reports.export(request, by, grain, engine, chosen)
 
     if output.show_sql:
         run.show(request, lambda engine: reports.questions(engine, ask(engine)))

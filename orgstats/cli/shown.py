@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from orgstats.cli.run import Run
     from orgstats.domain.results import Breakdown
     from orgstats.domain.selection import Selection
@@ -17,11 +19,11 @@ def rows(run: Run, by: str, flag: str | None) -> int | None:
     return tops((by,), flag, run)[0]
 
 
-def columns(flag: str | None) -> Selection | None:
-    """Give the columns that were asked for; None where nothing was."""
+def columns(flag: str | None, by: Iterable[str] = ()) -> Selection | None:
+    """Give the columns that were asked for, of rows by some dimensions; None where nothing was."""
     from orgstats.domain.selection import selection
 
-    return None if flag is None else selection(flag)
+    return None if flag is None else selection(flag, by)
 
 
 class Shown(NamedTuple):
@@ -46,7 +48,13 @@ class Shown(NamedTuple):
         return report if self.order is None else ordered(report, self.order, chosen)
 
 
-def shown(run: Run, metric: str | None, names: str | None, sort: str | None) -> Shown:
+def shown(
+    run: Run,
+    metric: str | None,
+    names: str | None,
+    sort: str | None,
+    by: Iterable[str] = (),
+) -> Shown:
     """Give what is shown: what ranks and what orders the rows is, too.
 
     People are shown no more than three measures where nothing is asked for.
@@ -60,9 +68,10 @@ def shown(run: Run, metric: str | None, names: str | None, sort: str | None) -> 
     usual = METRICS if people else STANDARD
     ranked = run.metric(metric)
     order = None if sort is None else meant(sort, SORTABLE) or sort.strip().casefold()
-    chosen = columns(names)
+    chosen = columns(names, by)
     if order in COUNTABLE and order not in (chosen.names if chosen else usual):
-        chosen = Selection((*(chosen.names if chosen else usual), order))
+        base = chosen or Selection(usual)
+        chosen = base._replace(names=(*base.names, order))
     if chosen is not None and people:
         chosen = chosen.including(ranked)
     return Shown(ranked, chosen, usual, order)

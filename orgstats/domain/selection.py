@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
+from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE, STANDARD
 from orgstats.domain.numbers import EXACT, NANO, Number, Sums
 from orgstats.domain.ratios import RATIO
@@ -17,9 +18,13 @@ NAMES: tuple[str, ...] = (ID, *COUNTABLE)
 
 
 class Selection(NamedTuple):
-    """The columns that a report shows, in their order."""
+    """The columns that a report shows, in their order.
+
+    Of what rows of some dimensions make of their measures it shows the `made`; None is all.
+    """
 
     names: tuple[str, ...]
+    made: tuple[str, ...] | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -44,7 +49,12 @@ class Selection(NamedTuple):
 
     def including(self, *names: str) -> "Selection":
         """Give these columns, and those of some names that are not among them, first."""
-        return Selection((*(name for name in names if name not in self.names), *self.names))
+        more = (name for name in names if name not in self.names)
+        return self._replace(names=(*more, *self.names))
+
+    def makes(self, name: str) -> bool:
+        """Tell whether something that rows make of their measures is shown."""
+        return self.made is None or name in self.made
 
     def cells(self, sums: Sums) -> dict[str, Number | None]:
         """Give the measures and ratios of some sums."""
@@ -64,20 +74,25 @@ def rounded(value: Decimal | None) -> Decimal | None:
     return value.quantize(Decimal(1).scaleb(NANO), ROUND_HALF_UP, EXACT)
 
 
-def selection(text: str) -> Selection:
-    """Read comma-separated names; raise `UsageError` for one that is not known, or comes twice."""
-    known = (ALL, *NAMES)
+def selection(text: str, by: Iterable[str] = ()) -> Selection:
+    """Read comma-separated names; raise `UsageError` for one that is not known, or comes twice.
+
+    Rows by some dimensions have columns of their own: all of them, unless some are named.
+    """
+    own = [name for one in by for name in DIMENSION[one].made]
+    known = (ALL, *NAMES, *own)
     names = [meant(name, known) or name.strip().casefold() for name in text.split(",")]
     if names == [ALL]:
         return Selection(NAMES)
     if ALL in names:
         raise UsageError("--columns all stands alone", hint="leave out the other names, or all")
     for name in names:
-        if name not in NAMES:
+        if name not in known:
             raise unknown("--columns", name, known)
         if names.count(name) > 1:
             raise UsageError(f"--columns names {name} twice")
-    return Selection(tuple(names))
+    made = tuple(name for name in names if name in own)
+    return Selection(tuple(name for name in names if name not in made), made or None)
 
 
 def unknown(option: str, name: str, known: Iterable[str]) -> UsageError:

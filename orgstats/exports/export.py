@@ -8,10 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.dimensions import CHOICES, DIMENSION
-from orgstats.domain.measures import MEASURE, STANDARD
-from orgstats.domain.selection import ALL, selection
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.selection import ALL, FOR_MACHINES, Selection, selection
 from orgstats.domain.words import choice
 from orgstats.errors import UsageError
+from orgstats.exports.made import MADE_OF
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Request, Scope, resolve
 from orgstats.reports.teams import asked
@@ -19,6 +20,8 @@ from orgstats.reports.totals import confirm, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of, plan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from orgstats.domain.numbers import Sums
     from orgstats.domain.results import Note
     from orgstats.engine.cells import StoredCells
@@ -32,7 +35,7 @@ MANY = "api_key"
 class Export(NamedTuple):
     """An export that is ready to be written: its totals are known, its rows are still to come.
 
-    Of what is summed the `shown` measures are written.
+    Of what is summed the `shown` measures are written, and what rows make of them.
     """
 
     scope: Scope
@@ -42,7 +45,16 @@ class Export(NamedTuple):
     query: Query
     total: Sums
     notes: tuple[Note, ...]
-    shown: tuple[str, ...] = STANDARD
+    chosen: Selection = FOR_MACHINES
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Give the measures that are written."""
+        return self.chosen.measures
+
+    def made(self, dimension: str) -> tuple[str, ...]:
+        """Give what is written that rows by a dimension make of their measures."""
+        return tuple(filter(self.chosen.makes, DIMENSION[dimension].made))
 
 
 def dimensions(text: str) -> tuple[str, ...]:
@@ -56,19 +68,19 @@ def dimensions(text: str) -> tuple[str, ...]:
     return names
 
 
-def measures(columns: str | None) -> tuple[str, ...]:
-    """Read the measures that are written; raise `UsageError` for what does not add up."""
-    if columns is None:
-        return STANDARD
-    chosen = selection(columns)
-    if columns.strip().casefold() != ALL and chosen.ratios:
+def columns(names: str | None, by: Sequence[str]) -> Selection:
+    """Read the columns that are written; raise `UsageError` for what does not add up."""
+    if names is None:
+        return FOR_MACHINES
+    chosen = selection(names, by)
+    if names.strip().casefold() != ALL and chosen.ratios:
         raise UsageError(
             f"--columns {chosen.ratios[0]}: an export holds what adds up, and ratios do not",
             hint="export the measures that it is made of",
         )
     if not chosen.measures:
         raise UsageError("--columns names no measure")
-    return chosen.measures
+    return chosen
 
 
 def export(
@@ -76,7 +88,7 @@ def export(
     by: tuple[str, ...],
     grain: Grain,
     engine: Engine,
-    shown: tuple[str, ...] = STANDARD,
+    chosen: Selection = FOR_MACHINES,
 ) -> Export:
     """Prepare an export: look up its names and sum up its total."""
     # Fail before anything is read where no rollup could answer.
@@ -89,20 +101,22 @@ def export(
     whole = scope.total_query()._replace(
         by=uncertain_columns(scope),
         bucket=None if grain == "total" else grain,
-        measures=_summed(by, shown),
+        measures=_summed(by, chosen.measures),
     )
     totals = engine.ask(whole)
     confirm(scope, totals, engine)
-    columns = tuple(sorted(columns_of(by)))
-    parts = scope.query(by)._replace(by=columns, bucket=whole.bucket, measures=whole.measures)
-    told = tuple(notes(scope, totals, shown))
-    return Export(scope, by, grain, totals, parts, total(totals), told, shown)
+    stored = tuple(sorted(columns_of(by)))
+    parts = scope.query(by)._replace(by=stored, bucket=whole.bucket, measures=whole.measures)
+    told = tuple(notes(scope, totals, chosen.measures))
+    return Export(scope, by, grain, totals, parts, total(totals), told, chosen)
 
 
 def _summed(by: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
     """Give what has to be summed: what is shown, and what else is made of measures."""
     of_rows = [has for one in by for has in DIMENSION[one].measures.values()]
     made = {name for has in of_rows for name in has}
+    if any(DIMENSION[one].made for one in by):
+        made |= MADE_OF
     return tuple(name for name in MEASURE if name in {*shown, *made})
 
 

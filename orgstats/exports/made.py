@@ -8,17 +8,14 @@ from orgstats.domain.meters import BY_METER, METERS, PRICED
 from orgstats.sql.statement import literal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from orgstats.domain.dimension import Made
     from orgstats.domain.meters import Unit
 
 MADE: dict[str, Made] = dict(BY_METER.made)
-
-
-def made(by: Sequence[str]) -> tuple[str, ...]:
-    """Give the columns that are made of the measures of rows by some dimensions."""
-    return tuple(MADE) if BY_METER.name in by else ()
+MADE_OF: frozenset[str] = frozenset({"cost", *PRICED})
+"""The measures that these are made of."""
 
 
 def with_made(relation: str, text: Callable[[str], str]) -> str:

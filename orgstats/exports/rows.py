@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE
 from orgstats.exports import names
-from orgstats.exports.made import MADE, made, with_made
+from orgstats.exports.made import MADE, with_made
 from orgstats.sql.statement import identifier, literal
 from orgstats.sql.values import table
 
@@ -57,7 +57,7 @@ class ExportRows(NamedTuple):
         absent = literal(form.absent)
         for name in self.export.by:
             values += [f"name_{name}.id_written", f"name_{name}.label_written"]
-            values += [f"COALESCE({written(own)}, {absent})" for own in made([name])]
+            values += [f"COALESCE({written(own)}, {absent})" for own in self.export.made(name)]
         values += [self._written(name, absent) for name in self.export.shown]
         marks = map(literal, form.before(columns(self.export)))
         parts = [part for pair in zip(marks, values, strict=True) for part in pair]
@@ -82,7 +82,7 @@ class ExportRows(NamedTuple):
         ]
         for name in self.export.by:
             values += [f"name_{name}.id AS {name}_id", f"name_{name}.label AS {name}"]
-            values += [f"{_typed(own, own)} AS {own}" for own in made([name])]
+            values += [f"{_typed(own, own)} AS {own}" for own in self.export.made(name)]
         for name in self.export.shown:
             value = name if name in self.measures else "NULL"
             values.append(f"{_typed(name, value)} AS {name}")
@@ -93,7 +93,7 @@ class ExportRows(NamedTuple):
         organization = self.export.scope.header.organization
         values = [literal(organization.id), literal(organization.name), "steps.written"]
         for name in self.export.by:
-            values += [f"name_{name}.id", f"name_{name}.label", *made([name])]
+            values += [f"name_{name}.id", f"name_{name}.label", *self.export.made(name)]
         values += [name if name in self.measures else "NULL" for name in self.export.shown]
         return self._select(", ".join(values), str)
 
@@ -105,7 +105,7 @@ class ExportRows(NamedTuple):
             # What a dimension cannot tell and what only the total has can be one row.
             every = f"SELECT place, {numbers}, {_sums(self.measures)} {every} GROUP BY ALL"
         rows = f"({every})"
-        if made(by):
+        if any(map(self.export.made, by)):
             rows = with_made(rows, text)
         named = " ".join(f"JOIN name_{name} ON name_{name}.number = n_{name}" for name in by)
         return (
@@ -136,7 +136,7 @@ class ExportRows(NamedTuple):
 
 def columns(export: Export) -> tuple[str, ...]:
     """Give the columns of a row: organization, bucket, what tells each dimension, measures."""
-    named = [column for name in export.by for column in (f"{name}_id", name, *made([name]))]
+    named = [column for name in export.by for column in (f"{name}_id", name, *export.made(name))]
     return ("organization_id", "organization", "bucket", *named, *export.shown)
 
 

@@ -72,5 +72,5 @@ def columns(export: Export) -> tuple[Column, ...]:
     for name in export.by:
         title = DIMENSION[name].title
         found += [Column(f"{name}_id", f"{title} id", "id"), Column(name, title, "text")]
-        found += made(name)
+        found += made(name, export.chosen)
     return (*found, *map(measure, export.shown))

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.numbers import Number
 from orgstats.domain.results import Breakdown, Row
 from orgstats.domain.selection import COUNTABLE, ID, Selection, unknown
 
@@ -18,8 +19,8 @@ def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:
 
     Raises `UsageError` for a column that is not there.
     """
-    details = DIMENSION[report.by].details
-    known = (*TEXTS, "share", *details, *columns.numbers)
+    details, made = DIMENSION[report.by].details, DIMENSION[report.by].made
+    known = (*TEXTS, "share", *details, *made, *columns.numbers)
     if column not in known:
         raise unknown("--sort", column, dict.fromkeys(known))
 
@@ -27,6 +28,8 @@ def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:
         if column in TEXTS or column in details:
             text = getattr(row, TEXTS[column]) if column in TEXTS else row.details.get(column)
             return text is None, (text or "").casefold(), text or ""
+        if column in made:
+            return _made(row.made.get(column))
         value = row.share if column == "share" else columns.cells(row.sums)[column]
         return value is None, -Decimal(value or 0)
 
@@ -34,6 +37,10 @@ def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:
         return tuple(sorted((_within(row, placed) for row in rows), key=place))
 
     return report._replace(rows=placed(report.rows))
+
+
+def _made(value: Number | str | None) -> tuple[Any, ...]:
+    return value is None, value if isinstance(value, str) else -Decimal(value or 0)
 
 
 def _within(row: Row, placed: Callable[[Iterable[Row]], tuple[Row, ...]]) -> Row:

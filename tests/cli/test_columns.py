@@ -152,3 +152,41 @@ def test_what_is_no_column(asked: str, said: str, hint: str, acme_parquet: AcmeP
     assert (found.code, found.out) == (2, "")
     assert said in found.err
     assert hint in found.err
+
+
+@pytest.mark.parametrize(
+    ("by", "columns", "told"),
+    [
+        ("meter", "cost", ["quantity", "unit", "unit_price", "share", "cost"]),
+        ("meter", "unit_price,cost", ["unit_price", "share", "cost"]),
+        ("project,meter", "quantity", ["meter_key", "meter_label", "meter_quantity", "share"]),
+        ("meter,project", "unit", ["unit", "project_key", "project_label", "share"]),
+    ],
+)
+def test_columns_that_rows_make_are_chosen(
+    by: str, columns: str, told: list[str], acme_parquet: AcmeParquet
+) -> None:
+    asked = ("breakdown", "--by", by, *ACME, "-s", acme_parquet(NEWEST), "-q", "--columns")
+    head = run(*asked, columns, "-f", "csv").out.splitlines()[0].split(",")
+    assert head[7:] == told
+    found = exact(run(*asked, columns, "-f", "json").out)["rows"][0]
+    made = {"quantity", "unit", "unit_price"}
+    rows = [found, *found.get("rows", ())]
+    assert {name for row in rows for name in row if name in made} == {
+        name.removeprefix("meter_") for name in told
+    } & made
+
+
+def test_rows_are_ordered_by_what_they_make(acme_parquet: AcmeParquet) -> None:
+    asked = ("breakdown", "--by", "meter", *ACME, "-s", acme_parquet(NEWEST), "-q", "-f", "json")
+    found = [row["unit_price"] for row in exact(run(*asked, "--sort", "unit_price").out)["rows"]]
+    known = [price for price in found if price is not None]
+    assert known == sorted(known, reverse=True) != []
+    assert found == [*known, *[None] * (len(found) - len(known))]
+
+
+def test_other_rows_make_no_quantity(acme_parquet: AcmeParquet) -> None:
+    for command in (BY_KEY, ("export", "--by", "key", *ACME)):
+        done = run(*command, "-s", acme_parquet(), "--columns", "quantity")
+        assert (done.code, done.out) == (2, "")
+        assert "there is no column 'quantity'" in done.err

@@ -10,7 +10,7 @@ import pytest
 
 from orgstats.domain.meters import METER
 from tests.export.test_sums import DAYS, exporting
-from tests.support import exports
+from tests.support import exports, workbooks
 from tests.support.acme import ACME, LEDGER
 from tests.support.cli import Result, run
 from tests.support.deployment import OLD, TODAY, Deployment
@@ -75,3 +75,41 @@ def test_every_format_holds_the_same_and_compares(
     assert columns[3:9] == ["meter_id", "meter", "quantity", "unit", "unit_price", "project_id"]
     for path in paths[1:]:
         assert run("diff", paths[0], path).code == 0
+
+
+@pytest.mark.parametrize(
+    ("columns", "told"),
+    [
+        ("cost", ["quantity", "unit", "unit_price", "cost"]),
+        ("quantity,cost", ["quantity", "cost"]),
+        ("unit_price, unit, requests", ["unit", "unit_price", "requests"]),
+    ],
+)
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_columns_of_meters_are_chosen_as_measures_are(
+    columns: str, told: list[str], form: str, folder: Path, export: Callable[..., Result]
+) -> None:
+    path, whole = folder / f"some.{form}", folder / "all.json"
+    for to, options in ((path, ("--columns", columns)), (whole, ())):
+        assert export("--by", "meter", "--grain", "total", *options, "-o", to).code == 0
+    if form == "xlsx":
+        titles, *lines = workbooks.values(workbooks.opened(path)["Rows"])
+        assert len(titles) == 5 + len(told)
+        values = {line[3]: line[5:] for line in lines}
+    else:
+        rows = exports.read(path)
+        assert list(rows[0])[5:] == told
+        values = {row["meter_id"]: [*row.values()][5:] for row in rows}
+    known = {row["meter_id"]: row for row in exports.read(whole)}
+    for meter, found in values.items():
+        assert [*map(_plain, found)] == [_plain(known[meter][name]) for name in told]
+
+
+def _plain(value: object) -> object:
+    """Gives what every format has for a value."""
+    if isinstance(value, int | float | Decimal):
+        return float(value)
+    try:
+        return float(str(value)) if value else None
+    except ValueError:
+        return value

@@ -51,8 +51,8 @@ def _record(report: Breakdown, rows: tuple[TableRow, ...], columns: Selection) -
 
 
 def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | None) -> Table:
-    named, more, own = _named(report.by), details(report.by), made(report.by)
-    within = _within(report)
+    named, more, own = _named(report.by), details(report.by), made(report.by, chosen)
+    within = _within(report, chosen)
     own_within = [column for column in within if column.role == "made"]
     share = Column("share", "Share", "rate", "share")
     columns = chosen or FOR_MACHINES
@@ -75,11 +75,11 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | No
     )
 
 
-def _within(report: Breakdown) -> list[Column]:
+def _within(report: Breakdown, chosen: Selection | None) -> list[Column]:
     """Give the columns that name and tell the rows within a row."""
     if report.within is None:
         return []
-    found = (*_named(report.within), *details(report.within), *made(report.within))
+    found = (*_named(report.within), *details(report.within), *made(report.within, chosen))
     return [one._replace(name=f"{report.within}_{one.name}") for one in found]
 
 

@@ -10,6 +10,7 @@ from orgstats.domain.document import Column, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.ratios import RATIO
 from orgstats.domain.results import Header
+from orgstats.domain.selection import FOR_MACHINES, Selection
 
 OTHER = ("(other)", "Other")
 
@@ -37,9 +38,10 @@ def details(by: str) -> tuple[Column, ...]:
     return tuple(starmap(_detail, DIMENSION[by].details.items()))
 
 
-def made(by: str) -> tuple[Column, ...]:
-    """Give the columns of what the rows of a dimension tell that is made of their numbers."""
-    return tuple(starmap(_made, DIMENSION[by].made.items()))
+def made(by: str, chosen: Selection | None = None) -> tuple[Column, ...]:
+    """Give the chosen columns of what the rows of a dimension make of their numbers."""
+    found = (chosen or FOR_MACHINES).makes
+    return tuple(_made(name, one) for name, one in DIMENSION[by].made.items() if found(name))
 
 
 def _made(name: str, one: Made) -> Column:

@@ -30,7 +30,8 @@ def _within(rows: Iterable[Row]) -> Iterator[Within | None]:
 
 def _parts(whole: Within, columns: Selection, by: str) -> Iterator[NamedRow]:
     for row in whole.rows:
-        named = {"key": row.key, "label": row.label, **row.details, **row.made}
+        made = {name: value for name, value in row.made.items() if columns.makes(name)}
+        named = {"key": row.key, "label": row.label, **row.details, **made}
         cells = {"share": row.share, **columns.cells(row.sums)}
         yield TableRow("row", {**named, **cells}, aside={"change": row.change}), named
     for rest, (role, named) in rests.both(by, whole.other, whole.unattributed):

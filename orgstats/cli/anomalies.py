@@ -31,6 +31,13 @@ class AnomalyOptions(NamedTuple):
         ),
     ] = None
     fail: Annotated[bool, Option("--fail", help="Exit with 10 if any day was unusual.")] = False
+    require_complete: Annotated[
+        bool,
+        Option(
+            "--require-complete",
+            help="Exit with 10 if a day that is over could not be judged: the source is late.",
+        ),
+    ] = False
 
 
 @bundled
@@ -67,4 +74,9 @@ def anomalies(
     request = run.request(when, who)
     request = request._replace(before=reach(request.window))
     asked = AnomalyQuestion(by, run.metric(metric), sensitivity, least)
-    run.answer(request, lambda engine: document(ask(request, asked, engine), told=judged.fail))
+    run.answer(
+        request,
+        lambda engine: document(
+            ask(request, asked, engine), told=judged.fail, required=judged.require_complete
+        ),
+    )

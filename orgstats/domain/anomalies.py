@@ -48,7 +48,10 @@ class Anomaly(NamedTuple):
 
 
 class Anomalies(NamedTuple):
-    """The unusual days of a window, the greatest impact first, among so many that were judged."""
+    """The unusual days of a window, the greatest impact first, among so many that were judged.
+
+    `late` are those that are over and could not be: the source does not reach past them.
+    """
 
     header: Header
     by: str
@@ -56,3 +59,13 @@ class Anomalies(NamedTuple):
     days: int
     findings: tuple[Anomaly, ...]
     notes: tuple[Note, ...] = ()
+    late: tuple[date, ...] = ()
+
+    @property
+    def unjudged(self) -> str | None:
+        """Say which days could not be judged; None where there is none."""
+        if not self.late:
+            return None
+        first, *others = map(str, self.late)
+        days = f"{first} was" if not others else f"{first} to {others[-1]} were"
+        return f"{days} not judged: the source does not reach past the end"

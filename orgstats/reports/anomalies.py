@@ -17,7 +17,7 @@ from orgstats.errors import UsageError
 from orgstats.reports.attribution import Attribution
 from orgstats.reports.culprits import Inquiry, behind, excess
 from orgstats.reports.daily import Daily, DailySeries
-from orgstats.reports.judging import EDGE, Judging, judging
+from orgstats.reports.judging import EDGE, Judging, judging, late
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
 from orgstats.reports.together import ask_together
@@ -71,8 +71,7 @@ def anomalies(request: Request, ask: AnomalyQuestion, asker: Asker) -> Anomalies
     days = judging(scope.header.window, scope.header.as_of)
     both = totals, _ = _ask(scope, ask, days, asker)
     confirm(scope, totals, asker)
-    told = notes(scope, totals, ask.measures)
-    report = Anomalies(scope.header, ask.by, ask.metric, 0, (), tuple(told))
+    report = _unjudged(scope, ask, notes(scope, totals, ask.measures))
     if days is None:
         return report
     daily = Daily(ask.metric, BucketSteps(days.window, "day"))
@@ -80,6 +79,16 @@ def anomalies(request: Request, ask: AnomalyQuestion, asker: Asker) -> Anomalies
     if not totals.answered:
         inquiry.cells(scope.projects, asker)
     return report if scope.header.as_of is None else _judged(report, ask, inquiry, asker, both)
+
+
+def _unjudged(scope: Scope, ask: AnomalyQuestion, told: list[Note]) -> Anomalies:
+    """Give the report before any day was judged, with a note on the days that cannot be."""
+    header = scope.header
+    days = late(header.window, header.as_of, scope.now)
+    report = Anomalies(header, ask.by, ask.metric, 0, (), tuple(told), tuple(days))
+    if report.unjudged is None:
+        return report
+    return report._replace(notes=(*told, Note("not_judged", report.unjudged)))
 
 
 def _judged(

@@ -70,6 +70,15 @@ def judging(window: Window, as_of: datetime | None) -> Judging | None:
     return Judging(first, days_window(start, day, window.zone))
 
 
+def late(window: Window, as_of: datetime | None, now: datetime) -> list[date]:
+    """Give the whole days of a window that are over, and that the source does not reach past."""
+    over, zone = min(window.end, now), window.zone
+    days = (window.first + place * DAY for place in range(window.days))
+    whole = (day for day in days if day_start(day, zone) >= window.start)
+    ends = ((day, day_start(day + DAY, zone)) for day in whole)
+    return [day for day, end in ends if end <= over and (as_of is None or end > as_of)]
+
+
 def _before(day: date, count: int, window: Window) -> Window:
     """Give so many days before one, or as many as the calendar has."""
     last = max(day.toordinal() - 1, _LEAST)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -122,3 +123,29 @@ def test_what_would_run_is_shown_with_those_behind(ask: Callable[..., Result]) -
     shown = ask("--show-sql").out
     assert "FROM project_hourly_stats\nWHERE hour_timestamp >= TIMESTAMP '2026-08-03" in shown
     assert "FROM api_key_hourly_model_stats" in shown
+
+
+@pytest.mark.parametrize(
+    ("days", "zone", "unjudged"),
+    [
+        (("2026-10-30", "2026-10-31"), "UTC", None),
+        (("2026-10-30", "2026-11-01"), "UTC", "2026-11-01 was not judged"),
+        (("2026-10-30", "2026-11-20"), "UTC", "2026-11-01 to 2026-11-04 were not judged"),
+        (("2026-11-02", "2026-11-03"), "UTC", "2026-11-02 to 2026-11-03 were not judged"),
+        (("2026-10-31", "2026-10-31"), "America/New_York", "2026-10-31 was not judged"),
+    ],
+)
+def test_days_that_the_source_does_not_reach_past_are_told(
+    days: tuple[str, str], zone: str, unjudged: str | None
+) -> None:
+    window = ("--from", days[0], "--to", days[1], "--tz", zone)
+    argv = ("anomalies", *SAMPLE, *window, "--min-impact", "9999")
+    clock = datetime(2026, 11, 5, 8, tzinfo=UTC)
+    notes = exact(run(*argv, "-f", "json", now=clock).out)["notes"]
+    told = [one["message"] for one in notes if one["code"] == "not_judged"]
+    assert [text.partition(":")[0] for text in told] == ([] if unjudged is None else [unjudged])
+    done = run(*argv, "--fail", "--require-complete", now=clock)
+    assert done.code == (0 if unjudged is None else 10)
+    assert run(*argv, "--fail", now=clock).code == 0
+    if unjudged is not None:
+        assert done.err.startswith(f"orgstats: finding: {unjudged}")

@@ -17,15 +17,18 @@ from orgstats.reports.documents.excesses import sentence
 IMPACT = "impact"
 
 
-def document(report: Anomalies, *, told: bool = False) -> Document:
-    """Give the document of unusual days; if there are any, the exit code tells where `told`."""
+def document(report: Anomalies, *, told: bool = False, required: bool = False) -> Document:
+    """Give the document of unusual days; if there are any, the exit code tells where `told`.
+
+    Where it is `required` that all days that are over were judged, it tells of others, too.
+    """
     rows = tuple(TableRow("row", _cells(report, one)) for one in report.findings)
     return Document(
         record=_record(report),
         tables=(_table(report, rows),),
         header=report.header,
         notes=report.notes,
-        finding=_finding(rows) if told and rows else None,
+        finding=_finding(rows) if told and rows else report.unjudged if required else None,
         nothing=not rows,
     )
 

@@ -6,7 +6,10 @@ from typing import Annotated
 from typer import Context, Exit, Option, Typer
 
 from orgstats import __version__
-from orgstats.cli.strict import StrictCommand, StrictGroup
+from orgstats.cli.bundle import bundled
+from orgstats.cli.options import OutputOptions, SourceOptions, ZoneOption
+from orgstats.cli.strict import Program, StrictCommand, StrictGroup
+from orgstats.errors import UsageError
 
 HELP = ["-h", "--help"]
 
@@ -32,7 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def build(command: str | None = None) -> Typer:
     """Give the command line; with the name of a command that one alone, which starts sooner."""
     app = Typer(
-        cls=StrictGroup,
+        cls=Program,
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -60,8 +63,11 @@ def _version(*, wanted: bool) -> None:
         raise Exit
 
 
+@bundled
 def main(
     context: Context,
+    where: SourceOptions,
+    output: OutputOptions,
     _: Annotated[
         bool,
         Option(
@@ -72,19 +78,26 @@ def main(
             callback=lambda value: _version(wanted=value),
         ),
     ] = False,
+    tz: ZoneOption = None,
 ) -> None:
     """An organization's LLM spend, requests and tokens, from LLM Gateway's hourly rollups.
 
-    Without a command: an overview, where ORGSTATS_SOURCE or the configuration names a source.
+    Without a command: an overview of the month, where there is a source. The options of a command
+    stand behind it.
 
     \b
+    orgstats -s sample_data
     orgstats summary --source sample_data --month 2026-10
     orgstats breakdown --source sample_data --month 2026-10 --by project
     orgstats list models --source sample_data
     """
-    if context.invoked_subcommand is None:
+    asked = (where, output, tz) != (SourceOptions(), OutputOptions(), None)
+    name = context.invoked_subcommand
+    if name is not None and asked:
+        raise UsageError("options stand behind the command", hint=f"write orgstats {name} …")
+    if name is None:
         from orgstats.cli.answer import put
         from orgstats.cli.overview import overview
 
-        if not overview():
+        if not overview(where, output, tz):
             put([context.get_help(), "\n"], None)

@@ -20,25 +20,14 @@ class StrictCommand(TyperCommand):
 
     def __init__(self, name: str | None, **settings: Any) -> None:
         super().__init__(name, **settings)
-        # Read where errors are written, which an error in reading the options comes before.
-        self.params.append(
-            TyperOption(
-                param_decls=["--debug"],
-                is_flag=True,
-                expose_value=False,
-                help="A traceback with an error.",
-            )
-        )
+        self.params.append(_debug())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read a command line; raise `UsageError` for an option that contradicts itself."""
         given = list(args)
         with _answered(self, ctx):
             rest = super().parse_args(ctx, args)
-        if not ctx.resilient_parsing:
-            # Typer keeps only the last value: what came before it shows in the order of options.
-            _, _, order = self.make_parser(ctx).parse_args(args=given)
-            _check_once(order)
+        _check_once(self, ctx, given)
         return rest
 
 
@@ -46,9 +35,12 @@ class StrictGroup(TyperGroup):
     """Commands, whose names are read in any case."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Read what stands before a command."""
+        """Read what stands before a command, each option once."""
+        given = list(args)
         with _answered(self, ctx):
-            return super().parse_args(ctx, args)
+            rest = super().parse_args(ctx, args)
+        _check_once(self, ctx, given)
+        return rest
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Give a command by its name."""
@@ -61,6 +53,14 @@ class StrictGroup(TyperGroup):
 
             raise mistaken.command(args[0], self.list_commands(ctx), ctx.command_path)
         return super().resolve_command(ctx, args)
+
+
+class Program(StrictGroup):
+    """All commands, and the options of the program where it is run without one."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.params.append(_debug())
 
 
 @contextmanager
@@ -77,7 +77,21 @@ def _answered(command: Any, ctx: Any) -> Iterator[None]:
         raise meant from error
 
 
-def _check_once(order: list[Any]) -> None:
+def _debug() -> TyperOption:
+    # Read where errors are written, which an error in reading the options comes before.
+    return TyperOption(
+        param_decls=["--debug"],
+        is_flag=True,
+        expose_value=False,
+        help="A traceback with an error.",
+    )
+
+
+def _check_once(command: Any, ctx: Any, given: list[str]) -> None:
+    if ctx.resilient_parsing:
+        return
+    # Typer keeps only the last value: what came before it shows in the order of options.
+    _, _, order = command.make_parser(ctx).parse_args(args=given)
     for parameter, times in Counter(order).items():
         if times > 1 and not (parameter.multiple or parameter.is_flag):
             name = max(parameter.opts, key=len)

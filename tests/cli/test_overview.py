@@ -34,6 +34,34 @@ def test_without_a_source_there_is_help() -> None:
     assert "Usage: orgstats" in run().out
 
 
+def test_it_takes_the_options_that_reports_share(tmp_path: Path) -> None:
+    source = SAMPLE["ORGSTATS_SOURCE"]
+    env = {"COLUMNS": "80"}
+    assert run("-s", source, env=env, now=NOW) == run(env=SAMPLE, now=NOW)
+    file = tmp_path / "overview.json"
+    done = run("-s", source, "--org", "Quillhaven", "--tz", "Asia/Tokyo", "-o", file, now=NOW)
+    assert (done.code, done.out) == (0, "")
+    found = exact(file.read_text())
+    assert (found["schema"], found["window"]["timezone"]) == ("orgstats.overview/1", "Asia/Tokyo")
+    assert run("-s", source, "--show-sql", now=NOW).out.startswith("SELECT ")
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (("-f", "json"), "no source given"),
+        (("--org", "Acme"), "no source given"),
+        (("-s", "a", "-s", "b"), "--source is given 2 times"),
+        (("-s", "a", "summary"), "options stand behind the command"),
+        (("--tz", "UTC", "list", "orgs"), "options stand behind the command"),
+        (("--month", "last"), "no such option"),
+    ],
+)
+def test_options_of_none_and_before_a_command(argv: tuple[str, ...], said: str) -> None:
+    done = run(*argv)
+    assert (done.code, done.out, said in done.err.casefold()) == (2, "", True), done
+
+
 def test_the_sample_month_says_what_its_reports_say() -> None:
     code, out, _ = run(env=SAMPLE, now=NOW)
     assert code == 0

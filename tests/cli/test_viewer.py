@@ -123,8 +123,7 @@ def target(words: tuple[str, ...], folder: Path) -> tuple[str, ...]:
     """The options that make a command write into a folder, where it writes at all."""
     if "--output" not in options(COMMANDS[words]):
         return ()
-    form = ("-f", "json") if "--format" in options(COMMANDS[words]) else ()
-    return (*form, "-o", str(folder / "_".join(("out", *words))))
+    return ("-o", str(folder / "_".join(("out", *words))))
 
 
 def test_files_hold_what_an_admin_may_see(

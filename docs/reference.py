@@ -20,7 +20,7 @@ from orgstats.domain.measures import METRICS
 from orgstats.domain.ratios import RATIOS
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.domain.times import STEPS
-from orgstats.render.formats import suffixes
+from orgstats.render.formats import FORMATS, suffixes
 from orgstats.sql.query import columns_of, plan
 
 INTRODUCTION = """\
@@ -203,7 +203,7 @@ def _settings() -> Iterator[str]:
         ("format", "suffix of `--output` that chooses it"),
         (
             (f"`{name}`", ", ".join(f"`{suffix}`" for suffix in found) or "")
-            for name, found in suffixes().items()
+            for name, found in suffixes(*FORMATS).items()
         ),
     )
 

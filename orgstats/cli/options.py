@@ -14,7 +14,7 @@ from orgstats.domain.measures import METRICS
 from orgstats.domain.selection import ALL, NAMES
 from orgstats.domain.times import STEPS
 from orgstats.domain.window import BUCKET_SIZES
-from orgstats.render.formats import FORMATS
+from orgstats.render.formats import suffixes
 
 BUCKETS = ("auto", *BUCKET_SIZES)
 HOLDS = "its name may hold {org}, {month}, {from} and {to}"
@@ -176,7 +176,7 @@ class FilterOptions(NamedTuple):
 class OutputOptions(NamedTuple):
     """What comes out, and where."""
 
-    format: Annotated[str | None, format_option(FORMATS)] = None
+    format: Annotated[str | None, format_option(suffixes())] = None
     output: Annotated[
         str | None,
         Option(

@@ -16,7 +16,7 @@ from orgstats.cli.run import start
 from orgstats.errors import UsageError
 from orgstats.reports.agenda import REPORT_SECTIONS
 
-REPORTED = ("markdown",)
+REPORTED = ("html", "markdown")
 
 
 class ReportOptions(NamedTuple):

@@ -26,6 +26,7 @@ class Format(NamedTuple):
     encoding of the terminal. A course over time, and what stands beside the rows, are asked for
     only where a format shows them; what is in no table, only where one writes records. One with
     `columns` has them for steps of time, too; one that is `binary` goes into a file.
+    Commands offer the `usual` ones, or those that they name.
     """
 
     write: FormatWriter
@@ -37,6 +38,7 @@ class Format(NamedTuple):
     record: bool = False
     columns: bool = False
     binary: bool = False
+    usual: bool = True
 
 
 def _table(document: Document, look: Look, *, chart: bool) -> str:
@@ -81,6 +83,12 @@ def _xlsx(document: Document, look: Look, *, chart: bool) -> bytes:
     return workbook(document)
 
 
+def _html(document: Document, look: Look, *, chart: bool) -> str:
+    from orgstats.render.html.page import html
+
+    return html(document)
+
+
 FORMATS: dict[str, Format] = {
     "table": Format(
         _table, (".txt",), people=True, terminal=True, course=True, beside=True, columns=True
@@ -90,10 +98,14 @@ FORMATS: dict[str, Format] = {
     "tsv": Format(_tsv, (".tsv",), columns=True),
     "ndjson": Format(_ndjson, (".ndjson", ".jsonl"), record=True),
     "markdown": Format(_markdown, (".md",), people=True, beside=True, columns=True),
+    "html": Format(
+        _html, (".html",), people=True, course=True, beside=True, columns=True, usual=False
+    ),
     "xlsx": Format(_xlsx, (".xlsx",), beside=True, columns=True, binary=True),
 }
 
 
 def suffixes(*names: str) -> dict[str, tuple[str, ...]]:
-    """Give the suffixes of some formats, of all where none is named."""
-    return {name: FORMATS[name].suffixes for name in names or FORMATS}
+    """Give the suffixes of some formats, of the usual ones where none is named."""
+    usual = (name for name, one in FORMATS.items() if one.usual)
+    return {name: FORMATS[name].suffixes for name in names or usual}

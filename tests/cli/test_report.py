@@ -101,7 +101,8 @@ def test_each_rollup_is_scanned_once(tmp_path: Path) -> None:
         argv = ("-s", SAMPLE[1], "--month", "2026-09", "-f", "markdown")
         out = run("report", *argv, env={"HOME": str(tmp_path)}, now=NOW).out
     assert sorted(scanned) == ["api_key_hourly_model_stats", *once]
-    assert "cost $1,065.77 where $610.88 is usual; above all project Claims Extraction" in out
+    assert "On 2 of 30 days usage was well above the usual." in out
+    assert "| Total | $610.88 | $1,065.77 | $454.89 | Claims Extraction | Nightly batch |" in out
     assert [row[:2] for row in cells(out)["Budgets"][2:]] == [
         ["All", "warn"],
         ["Batch", "over"],

@@ -12,7 +12,8 @@ from orgstats.domain.document import TimeSeries
 from orgstats.domain.results import Filters, Organization
 from orgstats.domain.window import buckets
 from orgstats.render.terminal import page
-from orgstats.render.terminal.climb import Climb, climbing
+from orgstats.render.terminal.climb import Climb
+from orgstats.render.terminal.climbing import climbing
 from orgstats.render.terminal.look import Look
 from orgstats.reports.documents import budgets
 from orgstats.reports.documents.columns import measure

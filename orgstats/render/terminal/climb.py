@@ -10,14 +10,13 @@ from rich.text import Text
 
 from orgstats.domain import humanize
 from orgstats.domain.document import TimeSeries
-from orgstats.domain.numbers import Number, plus
 from orgstats.render.terminal import palette, plan
 from orgstats.render.terminal.bands import HEIGHTS, BandColumn, Cell
 from orgstats.render.terminal.chart import AXIS, LEAST, LOWEST, NARROWEST, WIDEST_CHART, draw
+from orgstats.render.terminal.climbing import climbing
 from orgstats.render.terminal.columns import FRAME
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.series import number
-from orgstats.render.terminal.steps import SteppedValues, fit
 
 SO_FAR, AHEAD, RANGE = 0, 1, 2
 SHADE_NAMES = ("so far", "expected", "range")
@@ -100,22 +99,3 @@ class Climb:
             return ""
         low, high = (humanize.compact(end, self.course.column.kind) for end in self.course.ends)
         return f" {low} to {high}"
-
-
-def climbing(course: TimeSeries, room: int) -> SteppedValues:
-    """Give the sum at the end of each step: what is over apart from what is expected."""
-    daily = SteppedValues(
-        course.size, course.buckets, tuple(zip(course.total, course.expected, strict=True))
-    )
-    steps = fit(daily, course.size, course.window, room)
-    first = next((at for at, (_, more) in enumerate(steps.values) if more), len(steps.values))
-    running: Number = 0
-    values: list[tuple[Number, Number]] = []
-    for at, (used, more) in enumerate(steps.values):
-        over = plus(running, used)
-        running = plus(over, more)
-        if at < first:
-            values.append((over, 0))
-        else:
-            values.append((over, more) if at == first and used else (0, running))
-    return steps._replace(values=tuple(values))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from orgstats.domain.document import Column, Document, DocumentSection, Table, TimeSeries
+from orgstats.domain.findings import many
 from orgstats.domain.ratios import RATIO
 from orgstats.domain.records import header_record, notes_record
 from orgstats.reports.documents import anomalies, breakdown, budgets, comparison, forecast, summary
@@ -103,9 +104,9 @@ def _anomalies(report: Monthly) -> Document:
     found = report.anomalies
     if found is None or isinstance(found, Untold):
         return _why(found)
-    document = anomalies.document(found)
-    first = document.main.rows[:1]
-    return document._replace(lead=tuple(row.cells["message"] for row in first))
+    days = len({one.day for one in found.findings})
+    told = f"On {days} of {many(found.days, 'day')} usage was well above the usual."
+    return anomalies.document(found)._replace(lead=(told,) if days else ())
 
 
 def _forecast(report: Monthly) -> Document:

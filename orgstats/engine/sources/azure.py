@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import which
 from typing import TYPE_CHECKING
 
 from orgstats.engine.sources.storage import CHAIN
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from orgstats.engine.sources.storage import Options
 
 _HOST = "core.windows.net"
-_CHAIN = "env;workload_identity;managed_identity;cli"
+_CHAIN = "env;workload_identity;managed_identity"
 
 
 def secret(settings: Mapping[str, Any], environ: Mapping[str, str]) -> Options:
@@ -22,7 +23,9 @@ def secret(settings: Mapping[str, Any], environ: Mapping[str, str]) -> Options:
     connection = environ.get("AZURE_STORAGE_CONNECTION_STRING") or _connection(account, environ)
     if connection:
         return {"TYPE": "azure", "CONNECTION_STRING": connection}
-    return {"TYPE": "azure", "PROVIDER": CHAIN, "CHAIN": _CHAIN, "ACCOUNT_NAME": account}
+    # Asked for a program that is not there, Azure's library lets the shell complain.
+    chain = f"{_CHAIN};cli" if which("az", path=environ.get("PATH")) else _CHAIN
+    return {"TYPE": "azure", "PROVIDER": CHAIN, "CHAIN": chain, "ACCOUNT_NAME": account}
 
 
 def _connection(account: str, environ: Mapping[str, str]) -> str:

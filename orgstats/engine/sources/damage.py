@@ -75,6 +75,9 @@ def is_unreachable(error: Exception) -> bool:
     # DuckDB hands on what a server said as text, also where it is none.
     if isinstance(error, duckdb.HTTPException | UnansweredError | UnicodeDecodeError):
         return True
+    # What Azure's library says has no class of its own.
+    if type(error) is duckdb.Error:
+        return True
     return isinstance(error, duckdb.IOException) and not _is_of_content(error)
 
 

@@ -66,12 +66,13 @@ def holds(source: str, file: Path) -> bool:
 def listed(connection: duckdb.DuckDBPyConnection, place: str) -> dict[str, list[TableFile]]:
     """Give the files of each table in a bucket, which is listed once for all of them."""
     base = place.rstrip("/")
-    pattern = literal(f"{name_only(base)}/**/*{SUFFIX}")
+    # Some stores take no other pattern that goes into folders.
+    pattern = literal(f"{name_only(base)}/**")
     rows = connection.execute(f"SELECT file FROM glob({pattern})").fetchall()
     there: dict[str, list[str]] = {}
     for name in sorted(str(name) for (name,) in rows):
         relative = name[len(base) + 1 :]
-        if not _hidden(relative):
+        if name.endswith(SUFFIX) and not _hidden(relative):
             there.setdefault(relative.partition("/")[0], []).append(name)
     return {
         table: _files(there.get(f"{table}{SUFFIX}", there.get(table, [])), f"{base}/{table}")

@@ -9,7 +9,9 @@ from orgstats.errors import DataError, OrgstatsError, SourceError
 _HINTS = {
     r"NoSuchBucket|ContainerNotFound": "are the bucket's name and the endpoint right?",
     r"Expired": "the credentials are too old: fetch new ones",
-    r"[Nn]o credentials (are )?provided|HTTP 401": "give credentials: docs/sources.md tells how",
+    r"[Nn]o credentials (are )?provided|HTTP 401|get token|account name|onnection string": (
+        "give credentials: docs/sources.md tells how"
+    ),
     r"HTTP 403|AuthenticationFailed|AuthorizationFailure|Secret Validation|Invalid Configuration": (
         "are the credentials right, and may they list the bucket and read its files?"
     ),

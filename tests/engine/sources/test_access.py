@@ -172,6 +172,16 @@ def test_google(environ: dict[str, str], expected: str) -> None:
     assert told("gs://bucket/a", environ) == ", ".join(filter(None, ("TYPE 'gcs'", expected)))
 
 
+@pytest.fixture
+def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder with Azure's own program."""
+    monkeypatch.chdir(tmp_path)
+    program = tmp_path / "tools" / "az"
+    program.parent.mkdir()
+    program.touch(0o755)
+
+
+@pytest.mark.usefixtures("tools")
 @pytest.mark.parametrize(
     ("environ", "settings", "expected"),
     [
@@ -187,12 +197,12 @@ def test_google(environ: dict[str, str], expected: str) -> None:
             f"CONNECTION_STRING '{AZURE};SharedAccessSignature=sv=1&sig=2'",
         ),
         (
-            {"AZURE_STORAGE_KEY": "of no account"},
+            {"AZURE_STORAGE_KEY": "of no account", "PATH": "/nowhere"},
             {},
-            f"{CHAIN}, CHAIN 'env;workload_identity;managed_identity;cli'",
+            f"{CHAIN}, CHAIN 'env;workload_identity;managed_identity'",
         ),
         (
-            {},
+            {"PATH": "tools"},
             {"azure_account": "acme"},
             f"{CHAIN}, CHAIN 'env;workload_identity;managed_identity;cli', ACCOUNT_NAME 'acme'",
         ),

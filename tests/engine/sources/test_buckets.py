@@ -164,6 +164,16 @@ def test_what_is_not_there(
     assert said in err.splitlines()[0]
 
 
+@pytest.mark.parametrize("scheme", ["az", "abfss"])
+def test_an_account_that_is_not_valid(scheme: str) -> None:
+    source = f"{scheme}://container/rollups"
+    env = {"AZURE_STORAGE_CONNECTION_STRING": f"AccountKey={SECRET_KEY}"}
+    code, out, err = run(*BY_MODEL, "-s", source, env=env)
+    assert (code, out, SECRET_KEY in err) == (3, "", False)
+    assert err.startswith(f"orgstats: error: source {source} cannot be read: ")
+    assert "\nhint: give credentials" in err
+
+
 @pytest.mark.parametrize("option", ["--debug", "--show-sql", "-q"])
 def test_no_secret_is_shown(option: str, store: Store, bucket: str) -> None:
     env = {"AWS_SESSION_TOKEN": TOKEN}

@@ -16,6 +16,7 @@ OTHERS = {
     "ORGSTATS_ORG": "Nobody",
     "ORGSTATS_TZ": "Asia/Tokyo",
     "ORGSTATS_PROFILE": "none",
+    "ORGSTATS_VIEWER": "nobody@example.com",
     "COLUMNS": "100",
 }
 

@@ -7,6 +7,7 @@ from typer import Context, Exit, Option, Typer
 
 from orgstats import __version__
 from orgstats.cli.bundle import bundled
+from orgstats.cli.layout import WIDEST
 from orgstats.cli.options import OutputOptions, SourceOptions, ZoneOption
 from orgstats.cli.strict import Program, StrictCommand, StrictGroup
 from orgstats.errors import UsageError
@@ -29,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("orgstats.cli.check", "check"),
     "demo": ("orgstats.cli.demo", "demo"),
     "config": ("orgstats.cli.config", "app"),
+    "help": ("orgstats.cli.helping", "show_help"),
 }
 
 
@@ -39,7 +41,7 @@ def build(command: str | None = None) -> Typer:
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
-        context_settings={"help_option_names": HELP},
+        context_settings={"help_option_names": HELP, "max_content_width": WIDEST},
     )
     app.callback(invoke_without_command=True)(main)
     asked = command and command.casefold()
@@ -68,7 +70,7 @@ def main(
     context: Context,
     where: SourceOptions,
     output: OutputOptions,
-    _: Annotated[
+    version: Annotated[
         bool,
         Option(
             "--version",
@@ -86,10 +88,11 @@ def main(
     stand behind it.
 
     \b
+    orgstats demo
     orgstats -s sample_data
     orgstats summary --source sample_data --month 2026-10
-    orgstats breakdown --source sample_data --month 2026-10 --by project
-    orgstats list models --source sample_data
+    orgstats breakdown model --source sample_data --last 30d
+    orgstats help breakdown
     """
     asked = (where, output, tz) != (SourceOptions(), OutputOptions(), None)
     name = context.invoked_subcommand

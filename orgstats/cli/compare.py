@@ -6,6 +6,7 @@ from typer import Option
 
 from orgstats.cli import shown
 from orgstats.cli.bundle import bundled
+from orgstats.cli.defaults import USUAL_MONTH
 from orgstats.cli.dimension import DimensionOptions
 from orgstats.cli.options import (
     FilterOptions,
@@ -75,7 +76,7 @@ def compare(
 
     by = what.chosen
     align = choice("--align", how.align, ALIGNMENTS)
-    when = when.or_month("this")
+    when = when.or_month(USUAL_MONTH["compare"])
     run = start(where, output)
     request = run.request(when, who)
     request = request._replace(before=baseline(how.against, request.window, request.today))

@@ -47,7 +47,7 @@ def diff(
     \b
     orgstats diff sent/2026-10.csv now/2026-10.csv
     orgstats diff sent/2026-10.csv.manifest.json now/2026-10.csv.manifest.json
-    orgstats diff sent/2026-10.csv <(orgstats export --month 2026-10) -f json
+    orgstats diff sent/2026-10.csv now/2026-10.csv -f json
 
     Both may be csv, tsv, json, ndjson or parquet, whatever the other is. Rows are the same by
     bucket and ids; other names for them are no change. Exits with 10 if anything changed, with 0 if

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from typer import Option
 
 from orgstats.cli.bundle import bundled
+from orgstats.cli.defaults import USUAL_MONTH
 from orgstats.cli.offered import offering
 from orgstats.cli.options import (
     FilterOptions,
@@ -87,7 +88,7 @@ def export(
     \b
     orgstats export -o spend-{month}.csv
     orgstats export --month 2026-10 --by project,key,model --grain total -o october.csv
-    orgstats export --month last --require-complete --manifest -o /var/reports/{org}-{month}.parquet
+    orgstats export --month last --require-complete --manifest -o reports/{org}-{month}.parquet
 
     The name of the file may hold {org}, {month}, {from} and {to}.
     """
@@ -97,7 +98,7 @@ def export(
     run = start(where, output._replace(quiet=True), EXPORTED)
     by = reports.dimensions(what.by)
     grain = choice("--grain", what.grain, GRAINS)
-    when = when.or_month("last")
+    when = when.or_month(USUAL_MONTH["export"])
     if run.to.file is None and (run.to.format == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))

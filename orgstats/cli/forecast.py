@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from orgstats.cli.bundle import bundled
+from orgstats.cli.defaults import USUAL_MONTH
 from orgstats.cli.dimension import DimensionOptions
 from orgstats.cli.options import (
     ChartOption,
@@ -57,7 +58,9 @@ def forecast(
 
     by = what.chosen
     run = start(where, output)
-    request = run.request(WindowOptions(month=when.month or "this", tz=when.tz), who, when.on)
+    request = run.request(
+        WindowOptions(month=when.month or USUAL_MONTH["forecast"], tz=when.tz), who, when.on
+    )
     request = request._replace(since=since(request.window))
     asked = ForecastQuestion(
         by,

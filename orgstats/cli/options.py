@@ -123,8 +123,7 @@ class WindowOptions(NamedTuple):
         str | None,
         Option(
             help="So many days, hours, weeks, months or years with the running one: 30d or 30, 12h,"
-            " 8w, 6m, 1y."
-            " [default: 7d]",
+            " 8w, 6m, 1y.",
             metavar="LENGTH",
         ),
     ] = None
@@ -164,7 +163,7 @@ class FilterOptions(NamedTuple):
         bool | None,
         Option(
             "--include-deleted/--exclude-deleted",
-            help="Count deleted projects too, or not. [default: not; export: count them]",
+            help="Count deleted projects too, or leave them out.",
         ),
     ] = None
 

@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple
 from typer import Option
 
 from orgstats.cli.bundle import bundled
+from orgstats.cli.defaults import USUAL_MONTH
 from orgstats.cli.offered import offering
 from orgstats.cli.options import (
     FilterOptions,
@@ -65,8 +66,7 @@ def report(
 
     sections = None if asked.sections is None else _sections(asked.sections)
     run = start(where, output, suffixes(*REPORTED))
-    if not any((when.from_, when.to, when.month, when.last)):
-        when = when._replace(month="last")
+    when = when.or_month(USUAL_MONTH["report"])
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
     request = request._replace(before=request.window.previous())
     budgets = BudgetQuestion(configured(run.config), run.config.budgets.origin)

@@ -12,6 +12,7 @@ from typing import Any
 from typer import TyperException
 from typer.core import TyperCommand, TyperGroup, TyperOption
 
+from orgstats.cli import defaults, layout
 from orgstats.errors import UsageError
 
 
@@ -20,7 +21,12 @@ class StrictCommand(TyperCommand):
 
     def __init__(self, name: str | None, **settings: Any) -> None:
         super().__init__(name, **settings)
+        defaults.tell(name, self.params)
         self.params.append(_debug())
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write its help."""
+        layout.page(self, ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read a command line; raise `UsageError` for an option that contradicts itself."""
@@ -33,6 +39,10 @@ class StrictCommand(TyperCommand):
 
 class StrictGroup(TyperGroup):
     """Commands, whose names are read in any case."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write its help."""
+        layout.page(self, ctx, formatter)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what stands before a command, each option once."""

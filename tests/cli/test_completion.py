@@ -70,9 +70,3 @@ def test_every_command_explains_itself(command: str) -> None:
     assert (code, err) == (0, "")
     assert out.startswith(f"Usage: orgstats {command} ")
     assert out == run(*command.split(), "-h").out
-
-
-@pytest.mark.parametrize("command", ["summary", "breakdown", "list", "config show"])
-def test_examples_come_before_the_options(command: str) -> None:
-    out = run(*command.split(), "--help").out
-    assert 0 < out.index(f"\n  orgstats {command} ") < out.index("\nOptions:")

@@ -38,9 +38,7 @@ def test_a_bare_call_shows_help(argv: tuple[str, ...]) -> None:
 
 
 def test_the_list_of_commands_cuts_no_summary() -> None:
-    shown = run("--help", env={"COLUMNS": "80"}).out.partition("Commands:\n")[2]
+    shown = " ".join(run("--help", env={"COLUMNS": "80"}).out.partition("Commands:\n")[2].split())
     for name in COMMANDS:
-        (line,) = (line for line in shown.splitlines() if line.split()[0] == name)
-        assert line.endswith(".")
-        assert not line.endswith("...")
-        assert len(line.split(maxsplit=1)[1]) <= 55
+        sentence = run("help", name, env={"COLUMNS": "80"}).out.split("\n\n")[1]
+        assert f" {name} {' '.join(sentence.split())}" in f" {shown}"

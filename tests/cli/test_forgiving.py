@@ -110,7 +110,7 @@ def test_a_command_of_another_name_is_answered(wrong: str, right: str) -> None:
             "no such option: --month",
             "options follow the command, as in 'orgstats COMMAND --month'",
         ),
-        ("--versio", "no such option: --versio", "did you mean --version?"),
+        ("--versio", "no such option: --versio", "did you mean --version"),
         ("breakdown project", "no source given", "give --source or set ORGSTATS_SOURCE"),
     ],
 )

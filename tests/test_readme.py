@@ -163,9 +163,13 @@ def test_the_man_page_tells_every_command_in_roff_that_every_man_reads() -> None
     assert told == set(COMMANDS)
 
 
-def test_the_index_names_every_page_and_the_readme_stays_a_door() -> None:
+def test_the_index_names_every_page_which_opens_with_what_it_answers() -> None:
     named = re.findall(r"^- \[[^]]*\]\(([a-z-]+\.md)\): .*\.$", TEXTS["index.md"], re.MULTILINE)
     assert sorted([*named, "index.md", "README.md"]) == sorted(TEXTS)
+    openings = {name: text.splitlines()[1:3] for name, text in TEXTS.items()}
+    assert {name for name, (blank, first) in openings.items() if blank or first[0] in "#|`!"} <= {
+        "README.md"
+    }
     assert len(README.splitlines()) <= 150
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from orgstats.domain.document import Document
     from orgstats.domain.viewer import Viewer
     from orgstats.domain.window import BucketSize, Window
+    from orgstats.engine.connection import Limits
     from orgstats.engine.engine import Engine
     from orgstats.render.formats import Format
     from orgstats.reports.scope import Request
@@ -143,6 +144,16 @@ class Run(NamedTuple):
             raise UsageError("the viewer is empty", hint="name a user, or unset ORGSTATS_VIEWER")
         return Viewer(who, self.config.text("org", self.where.org))
 
+    @property
+    def limits(self) -> Limits:
+        """Give what the run may use of the machine."""
+        from orgstats.engine.connection import Limits
+
+        return Limits(
+            self.config.number("threads", self.where.threads),
+            self.config.text("memory_limit", self.where.memory_limit),
+        )
+
     def engine(self, request: Request | None, trace: Callable[[str], None] | None) -> Engine:
         """Open the source for the window of a request; None: for whatever it holds."""
         from orgstats.engine.sources import HINT, find
@@ -151,7 +162,6 @@ class Run(NamedTuple):
         if text is None:
             raise UsageError("no source given", hint=HINT)
         from orgstats.config.settings import STORAGE
-        from orgstats.engine.connection import Limits
         from orgstats.engine.engine import Engine
 
         viewer = self.viewer()
@@ -164,10 +174,7 @@ class Run(NamedTuple):
         engine = Engine(
             source,
             None if request is None else request.span,
-            limits=Limits(
-                self.config.number("threads", self.where.threads),
-                self.config.text("memory_limit", self.where.memory_limit),
-            ),
+            limits=self.limits,
             trace=trace,
             dry=trace is not None,
         )

@@ -19,7 +19,7 @@ from orgstats.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from orgstats.exports.snapshot.update import Progress
+    from orgstats.exports.snapshot.progress import Progress
 
 
 @bundled
@@ -47,7 +47,11 @@ def snapshot(
     request = run.request(when, FilterOptions())
     narrowed = when.given
     asked = SnapshotQuestion(
-        request.now, request.organization, request.window if narrowed else None
+        now=request.now,
+        zone=request.window.zone,
+        limits=run.limits,
+        organization=request.organization,
+        window=request.window if narrowed else None,
     )
     with run.engine(None, None) as engine:
         copy = Snapshot(folder, engine, asked)

@@ -9,6 +9,8 @@ from orgstats.domain.results import Note, Organization
 from orgstats.domain.window import Window
 
 Status = Literal["ok", "warn", "fail"]
+Law = Literal["exactly", "nearly", "at most"]
+"""How sums have to agree: to the last digit, but for what rounding explains, or as a part."""
 CheckDetail = Mapping[str, Any]
 
 # A check that finds more lists no more than this.

@@ -43,6 +43,11 @@ class Meter(NamedTuple):
         """Give the stored columns that tell the quantity."""
         return () if self.counts is None else (self.counts, *self.less)
 
+    @property
+    def clamped(self) -> str | None:
+        """Give the column of what is left in each hour, where rollups of days have it summed up."""
+        return f"{self.name}_quantity" if self.less else None
+
     def quantity(self, sums: Sums) -> Number | None:
         """Give how much there was, from the sums of cells of this meter."""
         return None if self.unit is None else sums[self.unit]

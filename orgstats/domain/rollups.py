@@ -1,15 +1,17 @@
-"""Every rollup of LLM Gateway's hourly statistics, narrowest first."""
+"""Every rollup of LLM Gateway's hourly statistics, narrowest first, and its grains."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from orgstats.domain.measure import Since
 
 KEY_COLUMN = "api_key_id"
 PROJECT_COLUMN = "project_id"
+HOUR_COLUMN = "hour_timestamp"
+LOCAL_DAY = "local_day"
 
 
 class Rollup(NamedTuple):
-    """A pre-aggregated hourly table: unique per some of its columns and the hour."""
+    """A pre-aggregated table: unique per some of its columns and the hour, or the local day."""
 
     table: str
     columns: tuple[str, ...]
@@ -17,6 +19,17 @@ class Rollup(NamedTuple):
     since: Since = "first"
     measures: tuple[str, ...] | None = None
     """Those it has; None: all."""
+    grain: Literal["hour", "day"] = "hour"
+
+    @property
+    def daily(self) -> "Rollup":
+        """Give the sums of its local days, as a snapshot has them: of numbers that are whole."""
+        return self._replace(table=self.table.replace("_hourly_", "_daily_"), grain="day")
+
+    @property
+    def moment(self) -> str:
+        """Give the column that tells when usage was."""
+        return HOUR_COLUMN if self.grain == "hour" else LOCAL_DAY
 
     def has(self, measure: str) -> bool:
         """Tell whether it has a measure."""
@@ -82,6 +95,5 @@ ROLLUPS: tuple[Rollup, ...] = (
     ),
 )
 ROLLUP: dict[str, Rollup] = {rollup.table: rollup for rollup in ROLLUPS}
+DAILY: dict[str, Rollup] = {rollup.daily.table: rollup.daily for rollup in ROLLUPS}
 AUTHORITY = ROLLUPS[0]
-
-HOUR_COLUMN = "hour_timestamp"

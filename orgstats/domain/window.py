@@ -120,6 +120,12 @@ def days_window(first: date, last: date, zone: ZoneInfo) -> Window:
         raise UsageError(f"{first} to {last} reaches beyond the calendar") from None
 
 
+def month_window(month: str, zone: ZoneInfo) -> Window:
+    """Give the window of a month, such as `2026-10`."""
+    first = date.fromisoformat(f"{month}-01")
+    return days_window(first, following(first, "month") - DAY, zone)
+
+
 def hours_window(end: datetime, hours: int, zone: ZoneInfo) -> Window:
     """Give the window of so many hours before `end`."""
     try:

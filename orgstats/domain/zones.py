@@ -94,6 +94,14 @@ def _forward(change: datetime, before: timedelta, place: ZoneInfo) -> datetime:
     return old.replace(hour=0, minute=0, second=0) - before
 
 
+def starts_day(instant: datetime, place: ZoneInfo) -> bool:
+    """Tell whether a local day starts at an instant."""
+    try:
+        return day_start(instant.astimezone(place).date(), place) == instant
+    except OverflowError:  # the calendar ends
+        return False
+
+
 def day_start(day: date, place: ZoneInfo) -> datetime:
     """Give the first instant, in UTC, from which the local date is never before `day`.
 

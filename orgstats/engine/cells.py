@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from orgstats.domain.cells import CellLine, Group, StoredValue
-    from orgstats.domain.findings import Differences
+    from orgstats.domain.findings import Differences, Law
     from orgstats.sql.statement import Statement
 
 
@@ -122,8 +122,8 @@ class StoredCells:
         where = " WHERE apart = 0" if "apart" in self.keys else ""
         return f"(SELECT * FROM {self.table}{where})"
 
-    def differences(self, other: StoredCells, *, at_most: bool) -> Differences:
-        """Compare with other cells by project and day; `at_most`: those may be smaller."""
+    def differences(self, other: StoredCells, law: Law) -> Differences:
+        """Compare with other cells by project and day."""
         from orgstats.domain.findings import MOST_DETAILS, Difference, Differences
         from orgstats.sql import checks
 
@@ -136,7 +136,7 @@ class StoredCells:
         shared = [name for name in self.measures if name in other.measures]
         self._run(
             "CREATE OR REPLACE TEMP TABLE differences AS "
-            + checks.differences(self.table, other.table, shared, at_most=at_most)
+            + checks.differences(self.table, other.table, shared, law)
         )
         days, found = self._run("SELECT count(DISTINCT day), count(*) FROM differences")[0]
         rows = self._run(

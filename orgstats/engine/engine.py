@@ -9,33 +9,29 @@ from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
 from orgstats.domain import entities as names
-from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN
+from orgstats.domain.rollups import AUTHORITY
 from orgstats.engine import known
 from orgstats.engine.attended import Attended
 from orgstats.engine.cells import StoredCells
 from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
-from orgstats.engine.explained import explained, offender
-from orgstats.errors import DataError, OrgstatsError
+from orgstats.engine.explained import explained, offender, too_large
+from orgstats.engine.planned import Planned, planned
 from orgstats.sql import entities, meters, scan, schema, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from orgstats.engine.sources import Source, Span
+    from orgstats.errors import OrgstatsError
     from orgstats.sql.query import Query
     from orgstats.sql.statement import Columns, Statement
 
 Trace = Callable[[str], None]
 
 PARQUET = "FORMAT parquet, COMPRESSION zstd"
-
-TOO_LARGE = "a count or an amount is too large for the 64 bits that Parquet has for it"
-
-# Stands for the relation of the newest hour where no rollup may be read.
-NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR_COLUMN}) AS no_hours"
 
 
 class Engine:
@@ -104,12 +100,12 @@ class Engine:
         statement = entities.entities(present, self.source.freshness, organization)
         self.show(statement)
         if self._dry:
-            statement = entities.entities(present, NO_HOURS, organization)
+            statement = entities.entities(present, entities.NO_HOURS, organization)
         return names.build(self._fetch(statement))
 
     def store_entities(self, *tables: str, organization: str) -> None:
         """Look up dimension tables that may be large: `known` gives what is asked for."""
-        found = entities.entities(known.present(self, tables), NO_HOURS, organization)
+        found = entities.entities(known.present(self, tables), entities.NO_HOURS, organization)
         self.show(found)
         if not self._dry:
             self.run(
@@ -125,7 +121,7 @@ class Engine:
             return self.shared(self.ask(query.plain), query)
         columns = self.columns(query.rollup.table)
         with self._explained(query, columns):
-            return self._keep(scan.scan(query, columns, self.source.dialect))
+            return self._keep(scan.scan(*self._planned(query, columns), self.source.dialect))
 
     def gather(self, parts: Sequence[Query]) -> StoredCells:
         """Answer the parts of one question, each with one statement, into one table."""
@@ -134,7 +130,7 @@ class Engine:
         columns = self.columns(parts[0].rollup.table)
         for part in parts[1:]:
             with self._explained(part, columns), self._work.alone():
-                found = scan.scan(part, columns, self.source.dialect)
+                found = scan.scan(*self._planned(part, columns), self.source.dialect)
                 self._run(f"INSERT INTO {cells.table} BY NAME FROM {self._answer(found)}")
         return cells
 
@@ -165,8 +161,10 @@ class Engine:
 
     def row_counts(self, query: Query, by: str = "bucket") -> dict[Any, int]:
         """Give how many rows a query finds for each bucket, or value of a column, in order."""
-        self.columns(query.rollup.table)
-        return dict(self.read(scan.row_counts(query, by)))
+        columns = self.columns(query.rollup.table)
+        with self._explained():
+            best = self._planned(query, columns).query
+        return dict(self.read(scan.row_counts(best, by)))
 
     def show(self, statement: Statement) -> None:
         """Show a statement to the trace."""
@@ -195,24 +193,13 @@ class Engine:
                     f"COPY ({text}) TO {statement.literal(str(target))} (USE_TMP_FILE false, {how})"
                 )
             except duckdb.ConversionException as error:
-                raise DataError(TOO_LARGE, hint="CSV and JSON hold any number") from error
+                raise too_large() from error
         return int(found[0][0])
-
-    def batches(self, text: str, size: int) -> tuple[int, Iterator[list[tuple[Any, ...]]]]:
-        """Give how many rows a SELECT has, and these in their order, so many at once."""
-        self._run("SET preserve_insertion_order = true")
-        table = self.make(text)
-        ((rows,),) = self.run(f"SELECT count(*) FROM {table}")
-        part = f"SELECT * FROM {table} WHERE rowid BETWEEN {{0}} AND {{0}} + {size - 1}"
-        return rows, (
-            self.run(f"{part.format(first)} ORDER BY rowid") for first in range(0, rows, size)
-        )
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""
         self.columns(query.rollup.table)
-        with self._explained():
-            everywhere = self._work.call(lambda: self.source.whole(query.rollup.table))
+        everywhere = self._whole(query.rollup.table)
         found = self.read(scan.distinct(query, column, everywhere))
         return sorted(row[0] for row in found if row[0] is not None)
 
@@ -220,9 +207,15 @@ class Engine:
         """Give the first hour that the source has of any usage; None if it has none."""
         with self._explained():
             everywhere = self._work.call(self.source.hours)
-        for (hour,) in self.read(scan.first_hour(everywhere)):
-            return None if hour is None else hour.replace(tzinfo=UTC)
-        return None
+        found = self.read(scan.first_hour(everywhere))
+        return next((hour.replace(tzinfo=UTC) for (hour,) in found if hour is not None), None)
+
+    def _planned(self, query: Query, columns: Columns) -> Planned:
+        return self._work.call(lambda: planned(query, columns, self.source))
+
+    def _whole(self, table: str) -> str:
+        with self._explained():
+            return self._work.call(lambda: self.source.whole(table))
 
     def _keep(self, statement: Statement) -> StoredCells:
         self.show(statement)

@@ -52,3 +52,11 @@ def offender(rows: Iterable[tuple[Any, ...]], name: str) -> DataError | None:
             hint="`orgstats check` lists every such value",
         )
     return None
+
+
+def too_large() -> DataError:
+    """Give the error for a sum that a column of Parquet cannot hold."""
+    return DataError(
+        "a count or an amount is too large for the 64 bits that Parquet has for it",
+        hint="CSV and JSON hold any number",
+    )

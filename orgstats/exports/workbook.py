@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import Column
 from orgstats.domain.numbers import dollars
+from orgstats.engine.batches import batches
 from orgstats.output import temporary
 from orgstats.render.xlsx import sheets
 from orgstats.render.xlsx.book import Book
@@ -30,7 +31,7 @@ def write(engine: Engine, found: ExportRows, target: Path) -> int:
     export = found.export
     header = export.scope.header
     listed = columns(export)
-    count, parts = engine.batches(found.exact(), FETCHED)
+    count, parts = batches(engine, found.exact(), FETCHED)
     sheets.check_room(count, len(listed), SMALLER)
     about = sheets.about(title(export), header.organization.name, header.window)
     with temporary.needed() as folder, Book(target, about, folder) as book:

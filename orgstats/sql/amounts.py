@@ -8,6 +8,8 @@ from orgstats.sql.statement import Columns
 def amount(kind: Kind, stored: str, columns: Columns, dialect: Dialect) -> str:
     """Write a stored number: money in billionths of a dollar, all else as it is, or whole."""
     stands = columns[stored]
+    if stands == "billionths":
+        return stored
     if kind == "money":
         return dialect.nano.format(
             dialect.decimal.format(stored) if stands == "decimal" else stored

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from orgstats.domain.catalogue import MEASURES
-from orgstats.domain.findings import MOST_DETAILS
+from orgstats.domain.findings import MOST_DETAILS, Law
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, Rollup
 from orgstats.domain.rounding import PER_REQUEST, RELATIVE
@@ -141,11 +141,8 @@ def duplicates(rows: Rows) -> Statement:
     return Statement(text, (*keys, "copies"), ())
 
 
-def differences(left: str, right: str, measures: Sequence[str], *, at_most: bool) -> str:
-    """Write the SELECT of the days and projects in which two tables of cells disagree.
-
-    With `at_most` the right one may be smaller. Money may differ by what rounding explains.
-    """
+def differences(left: str, right: str, measures: Sequence[str], law: Law) -> str:
+    """Write the SELECT of the days and projects in which two tables of cells disagree."""
     sums = ", ".join(
         f"COALESCE({side}.{name}, 0) AS {side}_{name}" for name in measures for side in ("l", "r")
     )
@@ -159,15 +156,15 @@ def differences(left: str, right: str, measures: Sequence[str], *, at_most: bool
         f"SELECT day, project, {place} AS place, '{name}' AS measure,"
         # Counts, decimals and billionths have no type in common that keeps all their digits.
         f" CAST(l_{name} AS VARCHAR) AS expected, CAST(r_{name} AS VARCHAR) AS found"
-        f" FROM pairs WHERE {_beyond(name, at_most=at_most, counted='requests' in measures)}"
+        f" FROM pairs WHERE {_beyond(name, law, counted='requests' in measures)}"
         for place, name in enumerate(measures)
     ]
     return f"WITH pairs AS MATERIALIZED ({pairs})\n" + "\nUNION ALL ".join(parts)
 
 
-def _beyond(name: str, *, at_most: bool, counted: bool) -> str:
-    gap = f"r_{name} - l_{name}" if at_most else f"abs(l_{name} - r_{name})"
-    if MEASURE[name].kind != "money":
+def _beyond(name: str, law: Law, *, counted: bool) -> str:
+    gap = f"r_{name} - l_{name}" if law == "at most" else f"abs(l_{name} - r_{name})"
+    if MEASURE[name].kind != "money" or law == "exactly":
         return f"{gap} > 0"
     requests = "abs(l_requests)" if counted else "0"
     return f"{gap} - {_NANO_PER_REQUEST} * {requests} > abs(l_{name}) // {_PARTS}"

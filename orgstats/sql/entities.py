@@ -6,6 +6,9 @@ from orgstats.domain.entities import DELETED, ENTITY_KEYS, ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.sql.statement import Columns, Statement, identifier, literal
 
+# Stands for the relation of the newest hour where no rollup may be read.
+NO_HOURS = f"(SELECT CAST(NULL AS timestamp) AS {HOUR_COLUMN}) AS no_hours"
+
 
 def entities(present: Mapping[str, Columns], freshness: str, organization: str | None) -> Statement:
     """Compile the look-up of names: a row of text per entity, its kind first, and the newest hour.

@@ -34,12 +34,14 @@ def amounts(columns: Columns, dialect: Dialect) -> dict[str, tuple[Kind, str]]:
             found[_cost(meter)] = "money", amount("money", meter.cost, columns, dialect)
         if meter.counts in columns:
             kind: Kind = "count" if meter.unit == "requests" else "tokens"
-            found[_quantity(meter)] = kind, _counted(meter, columns, dialect)
+            found[_quantity(meter)] = kind, counted(meter, columns, dialect)
     return found
 
 
-def _counted(meter: Meter, columns: Columns, dialect: Dialect) -> str:
+def counted(meter: Meter, columns: Columns, dialect: Dialect) -> str:
     """Write the quantity of a stored row; a part that the row lacks is 0."""
+    if meter.clamped is not None and meter.clamped in columns:
+        return meter.clamped
     counts, *less = (amount("tokens", c, columns, dialect) for c in meter.columns if c in columns)
     if not less:
         return counts

@@ -18,6 +18,7 @@ WORDS: dict[ColumnType, str] = {
     "text": "text",
     "time": "a timestamp",
     "integer": "a number",
+    "billionths": "a number",
     "decimal": "a number",
     "float": "a number",
     "other": "of another type",

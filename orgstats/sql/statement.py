@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from orgstats.domain.measure import Kind
 
-ColumnType = Literal["integer", "decimal", "float", "text", "time", "other"]
+ColumnType = Literal["integer", "billionths", "decimal", "float", "text", "time", "other"]
 Columns = Mapping[str, ColumnType]
 
 # A list of more values is written as one text.

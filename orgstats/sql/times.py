@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from orgstats.domain.periods import covered, segments
-from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.domain.rollups import HOUR_COLUMN, LOCAL_DAY
 from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.window import BucketSize
 from orgstats.domain.zones import offsets
@@ -12,29 +12,38 @@ from orgstats.sql.statement import instant
 
 
 def conditions(query: Query) -> list[str]:
-    """Write which hours a query asks for.
+    """Write which hours, or days, a query asks for.
 
     Where its periods lie apart the bounds of all of them come first: by these a source tells which
     files or pages it need not read.
     """
-    found = [f"{HOUR_COLUMN} >= {instant(query.start)}", f"{HOUR_COLUMN} < {instant(query.end)}"]
+    moment = query.rollup.moment
+    found = [f"{moment} >= {_bound(query, query.start)}", f"{moment} < {_bound(query, query.end)}"]
     parts = covered(query.spans)
     if len(parts) > 1:
         each = (
-            f"{HOUR_COLUMN} >= {instant(start)} AND {HOUR_COLUMN} < {instant(end)}"
+            f"{moment} >= {_bound(query, start)} AND {moment} < {_bound(query, end)}"
             for start, end in parts
         )
         found.append(f"({' OR '.join(each)})")
     return found
 
 
+def _bound(query: Query, moment: datetime) -> str:
+    """Write an instant, or the local day that starts then."""
+    if query.rollup.grain == "hour":
+        return instant(moment)
+    return f"DATE '{moment.astimezone(query.window.zone).date()}'"
+
+
 def segment(query: Query) -> str | None:
-    """Write the place of the segment that an hour lies in; None where there is one only."""
+    """Write the place of the segment that an hour or day lies in; None where there is but one."""
     ends = [end for _, end in segments(query.spans)][:-1]
     if not ends:
         return None
     branches = (
-        f"WHEN {HOUR_COLUMN} < {instant(end)} THEN {place}" for place, end in enumerate(ends)
+        f"WHEN {query.rollup.moment} < {_bound(query, end)} THEN {place}"
+        for place, end in enumerate(ends)
     )
     return f"CASE {' '.join(branches)} ELSE {len(ends)} END"
 
@@ -45,7 +54,7 @@ def column(query: Query, name: str) -> str:
     if size is None:
         return name
     if size == "weekday":
-        return f"CAST(EXTRACT(isodow FROM {HOUR_COLUMN}{_shift(query)}) AS integer)"
+        return f"CAST(EXTRACT(isodow FROM {_local(query)}) AS integer)"
     return bucket(query, size)
 
 
@@ -53,10 +62,9 @@ def bucket(query: Query, size: BucketSize) -> str:
     """Write the bucket that an hour belongs to: a local date, or for hours an instant of UTC."""
     if size == "hour":
         return _hour(query.window.start)
-    local = f"{HOUR_COLUMN}{_shift(query)}"
     if size == "day":
-        return f"CAST({local} AS DATE)"
-    return f"CAST(date_trunc('{size}', {local}) AS DATE)"
+        return f"CAST({_local(query)} AS DATE)"
+    return f"CAST(date_trunc('{size}', {_local(query)}) AS DATE)"
 
 
 def _hour(start: datetime) -> str:
@@ -66,6 +74,11 @@ def _hour(start: datetime) -> str:
         return f"date_trunc('hour', {HOUR_COLUMN})"
     ahead_s = f"INTERVAL '{int(ahead.total_seconds())} seconds'"
     return f"date_trunc('hour', {HOUR_COLUMN} - {ahead_s}) + {ahead_s}"
+
+
+def _local(query: Query) -> str:
+    """Write the local time of a row, or its day where that is what it has."""
+    return LOCAL_DAY if query.rollup.grain == "day" else f"{HOUR_COLUMN}{_shift(query)}"
 
 
 def _shift(query: Query) -> str:

@@ -43,6 +43,11 @@ def written(folder: Path) -> dict[str, tuple[int, bytes]]:
 
 def replaced(before: dict[str, tuple[int, bytes]], folder: Path) -> set[str]:
     """The months that were fetched since `before`, or went."""
+    return {name for name in changed(before, folder) if "_hourly_" in name}
+
+
+def changed(before: dict[str, tuple[int, bytes]], folder: Path) -> set[str]:
+    """The months of hours or days that were written since `before`, or went."""
     after = written(folder)
     names = {name for name in before | after if before.get(name) != after.get(name)}
     return {name for name in names if "/" in name}

@@ -154,7 +154,7 @@ def test_holds_no_secret_and_no_leftovers(
     columns = duckdb.sql(f"SELECT * FROM read_parquet('{folder}/api_key.parquet')").columns
     assert set(columns) <= {"id", "description", "project_id", "created_by", "status", "key_type"}
     manifest = json.loads(held["snapshot.json"][1])
-    assert manifest["schema"] == "orgstats.snapshot/1"
+    assert manifest["schema"] == "orgstats.snapshot/2"
     assert manifest["finished"] is True
     assert "password" not in manifest["source"]
     password = server.environment()["PGPASSWORD"]

@@ -12,8 +12,9 @@ from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
-    from datetime import datetime
+    from datetime import date, datetime
 
+    from orgstats.domain.rollups import Rollup
     from orgstats.domain.viewer import Visible
     from orgstats.engine.driver import duckdb
     from orgstats.errors import OrgstatsError
@@ -57,6 +58,13 @@ class Source(Protocol):
 
     def columns_within(self, table: str, span: Span) -> Columns | None:
         """Give the columns that rows of a span can have: a file may lack what others hold."""
+
+    @property
+    def day_zone(self) -> str | None:
+        """Give the zone of the days that it has sums of beside its hours; None if of none."""
+
+    def has_days(self, rollup: Rollup, first: date, last: date) -> bool:
+        """Tell whether it has the sums of some days, of all their hours, and make them readable."""
 
     def broken_files(self) -> list[tuple[str, str]] | None:
         """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""

@@ -8,19 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.entities import ENTITY_TABLES
-from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
+from orgstats.domain.rollups import AUTHORITY, DAILY, ROLLUP
 from orgstats.engine.driver import duckdb
-from orgstats.engine.sources import advice, damage, files, footers, snapshotted
-from orgstats.engine.sources.snapshotted import SnapshotManifest, read_manifest
+from orgstats.engine.sources import advice, damage, files, footers
+from orgstats.engine.sources.daily import HOURLY
 from orgstats.engine.sources.storage import LISTABLE, REMOTE, Access, access
-from orgstats.errors import DataError, OrgstatsError, SourceError
+from orgstats.engine.sources.vouched import Vouched, vouched
+from orgstats.errors import OrgstatsError, SourceError
 from orgstats.sql import schema, statement, viewer
 from orgstats.sql.dialect import DUCKDB
-from orgstats.sql.statement import Columns, Statement, identifier, instant
+from orgstats.sql.statement import Columns, Statement, identifier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
+    from orgstats.domain.rollups import Rollup
     from orgstats.domain.viewer import Visible
     from orgstats.engine.sources import Span
 
@@ -47,7 +50,9 @@ class ParquetSource:
         self._footers: dict[str, footers.Types] = {}
         self._opened: dict[str, None] = {}
         """Files that were read, or could not be, in order: one of them is at fault."""
-        self._snapshot: SnapshotManifest | None = None
+        self._snapshot: Vouched | None = None
+        self._of_days: dict[str, set[str]] = {}
+        """The files of days that a view reads, by table."""
 
     def open(self, connection: duckdb.DuckDBPyConnection, span: Span | None) -> None:
         """Find the tables; of hive folders `month=YYYY-MM` only those of the span are read."""
@@ -56,11 +61,11 @@ class ParquetSource:
         if self._access is not None:
             self._enter(self._access)
             return
-        folder = self._folder()
-        self._require_rollups(advice.of_folder(folder))
-        self._snapshot = read_manifest(folder)
+        self._require_rollups(advice.of_folder(self._folder()))
+        self._snapshot = vouched(self.place)
         if self._snapshot is not None:
-            self._trust(self._snapshot)
+            self.warnings = self._snapshot.warnings
+            self.freshness = self._snapshot.newest or NEWEST
 
     def _enter(self, access: Access) -> None:
         access.enter(self._connection)
@@ -93,38 +98,37 @@ class ParquetSource:
             reason = (error.strerror or str(error)).lower()
             raise SourceError(f"source {self.place} cannot be read: {reason}") from error
 
-    def _trust(self, manifest: SnapshotManifest) -> None:
-        """Take from the manifest of a snapshot how far it goes: its last hours may be idle ones."""
-        if not manifest.finished:
-            self.warnings = (f"the snapshot in {self.place} was interrupted: take it again",)
-        elif manifest.newest_hour is not None:
-            newest = instant(manifest.newest_hour)
-            self.freshness = f"(SELECT {newest} AS {HOUR_COLUMN}) AS newest"
+    @property
+    def day_zone(self) -> str | None:
+        """Give the zone of the days that a snapshot has sums of; None if it has none."""
+        days = None if self._snapshot is None else self._snapshot.days
+        return None if days is None else days.zone.key
+
+    def has_days(self, rollup: Rollup, first: date, last: date) -> bool:
+        """Tell whether a snapshot has the sums of days, of the hours at hand, and make a view."""
+        table = HOURLY[rollup].table
+        snapshot, hours = self._snapshot, self._files(table)
+        found = None if snapshot is None else snapshot.of_days(rollup, (first, last), hours)
+        known = self._of_days.setdefault(rollup.table, set())
+        if found is not None and not known.issuperset(found):
+            known.update(found)
+            read = [files.TableFile(path, None) for path in sorted(known)]
+            self._columns[rollup.table] = self._create(rollup.table, table, read)
+        return found is not None
 
     def broken_files(self) -> list[tuple[str, str]] | None:
         """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""
         if self._snapshot is None:
             return None
-        read = (file.path for table in (*ROLLUP, *ENTITY_TABLES) for file in self._files(table))
-        return snapshotted.faults(Path(self.place), self._snapshot, read)
-
-    def _require_files(self, table: str) -> None:
-        """Raise `DataError` if a file of the span is lost that a snapshot once had."""
-        if self._snapshot is None:
-            return
-        named = files.named(self.place, table, self._snapshot.of_table(table))
-        for file in files.within(named, self._span):
-            if not Path(file.path).is_file():
-                raise DataError(
-                    f"{file.path} is missing, and {snapshotted.MANIFEST} names it",
-                    hint="take the snapshot again",
-                )
+        tables = (*ROLLUP, *DAILY, *ENTITY_TABLES)
+        return self._snapshot.faults(file.path for table in tables for file in self._files(table))
 
     def narrow(self, visible: Visible) -> None:
         """Make every view anew when it is asked for, of the rows that a viewer may see."""
         for view in [name for name, columns in self._columns.items() if columns is not None]:
             self._connection.execute(f"DROP VIEW {identifier(view)}")
             del self._columns[view]
+        self._of_days.clear()
         self.visible = visible
 
     def hours(self) -> str:
@@ -137,7 +141,8 @@ class ParquetSource:
     def columns(self, table: str) -> Columns | None:
         """Make a view of a table and give its columns; None if there is no such file."""
         if table not in self._columns:
-            self._require_files(table)
+            if self._snapshot is not None:
+                self._snapshot.require(table, self._span)
             found = self._files(table)
             try:
                 self._columns[table] = self._view(table, found) if found else None
@@ -215,7 +220,7 @@ class ParquetSource:
 
     def _create(self, view: str, table: str, found: list[files.TableFile]) -> Columns:
         read = self._look([file.path for file in found])
-        if len(self._files(table)) > 1:
+        if len(self._files(table)) > 1 and view not in DAILY:
             each = {path: footers.columns([types]) for path, types in read.items()}
             schema.require_alike(table, each)
         text = footers.select(read)

@@ -21,7 +21,9 @@ from orgstats.sql.statement import Columns, Statement, identifier, literal
 
 if TYPE_CHECKING:
     from collections.abc import Container
+    from datetime import date
 
+    from orgstats.domain.rollups import Rollup
     from orgstats.domain.viewer import Visible
     from orgstats.engine.sources import Span
 
@@ -95,6 +97,15 @@ class PostgresSource:
         """Give the columns of the table: all its rows have them."""
         del span
         return self.columns(table)
+
+    @property
+    def day_zone(self) -> None:
+        """Give nothing: a database has hours only."""
+
+    def has_days(self, rollup: Rollup, first: date, last: date) -> bool:
+        """Tell of none: a database has hours only."""
+        del rollup, first, last
+        return False
 
     def broken_files(self) -> None:
         """Give nothing: a database holds no files of a snapshot."""

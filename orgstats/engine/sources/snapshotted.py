@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgstats.domain.entities import ENTITY_TABLES
-from orgstats.domain.rollups import ROLLUP
+from orgstats.domain.rollups import DAILY, ROLLUP
 from orgstats.errors import DataError
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MANIFEST = "snapshot.json"
-SCHEMA = "orgstats.snapshot/1"
+SCHEMA = "orgstats.snapshot/2"
+# The former one had no sums of days.
+SCHEMAS = ("orgstats.snapshot/1", SCHEMA)
 MONTH_FILE = re.compile(r"month=((?!0000)\d{4}-(?:0[1-9]|1[0-2]))/data\.parquet", re.ASCII)
 # A file takes 300 bytes: this is room for a hundred years of months.
 MOST_BYTES = 8 * 2**20
@@ -49,13 +51,17 @@ class Sealed(NamedTuple):
 
 
 class SnapshotManifest(NamedTuple):
-    """What a snapshot says of itself; `files` by their place in its folder."""
+    """What a snapshot says of itself; `files` by their place in its folder.
+
+    `timezone` is that of the days it has sums of; None where it has none.
+    """
 
     source: str
     organization: str | None
     newest_hour: datetime | None
     finished: bool
     files: dict[str, Sealed]
+    timezone: str | None = None
 
     def of_table(self, table: str) -> list[str]:
         """Give the files of a table, in the order of their months."""
@@ -70,11 +76,16 @@ def hashed(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def month_file(table: str, month: str) -> str:
+    """Give the place in a snapshot of a rollup's month."""
+    return f"{table}/month={month}/data.parquet"
+
+
 def belongs(file: str) -> bool:
     """Tell whether a snapshot may have a file of that name: no other is ever read or removed."""
     table, _, month = file.partition("/")
     if month:
-        return table in ROLLUP and MONTH_FILE.fullmatch(month) is not None
+        return table in {*ROLLUP, *DAILY} and MONTH_FILE.fullmatch(month) is not None
     return table.endswith(".parquet") and table.removesuffix(".parquet") in ENTITY_TABLES
 
 
@@ -115,17 +126,20 @@ def _text(path: Path) -> str:
 
 
 def _manifest(document: Any) -> SnapshotManifest:
-    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+    if not isinstance(document, dict) or document.get("schema") not in SCHEMAS:
         raise ValueError("it is not the manifest of a snapshot")
     source, organization = document.get("source"), document.get("organization")
     finished, files = document.get("finished"), document.get("files")
+    timezone = document.get("timezone")
     if not isinstance(source, str) or not isinstance(organization, str | None):
         raise TypeError("source and organization are text")
+    if not isinstance(timezone, str | None):
+        raise TypeError("timezone is text")
     if not isinstance(finished, bool) or not isinstance(files, dict):
         raise TypeError("finished and files do not tell what was written")
     newest = _hour(document.get("newest_hour"))
     sealed = {file: _sealed(file, entry) for file, entry in files.items()}
-    return SnapshotManifest(source, organization, newest, finished, sealed)
+    return SnapshotManifest(source, organization, newest, finished, sealed, timezone)
 
 
 def _hour(value: object) -> datetime | None:

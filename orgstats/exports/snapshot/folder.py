@@ -113,6 +113,7 @@ class Folder:
             "organization": manifest.organization,
             "taken_at": self._taken_at.isoformat(timespec="seconds"),
             "newest_hour": None if newest is None else newest.isoformat(timespec="seconds"),
+            "timezone": manifest.timezone,
             "finished": manifest.finished,
             "files": {file: _entry(manifest.files[file]) for file in sorted(manifest.files)},
         }

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.domain.rollups import ROLLUPS
-from orgstats.domain.window import Window, days_window, following
-from orgstats.domain.zones import DAY
-from orgstats.engine.sources.snapshotted import State, belongs
+from orgstats.domain.window import Window, month_window
+from orgstats.engine.sources.snapshotted import State, belongs, month_file
 from orgstats.errors import DataError
 from orgstats.sql import snapshot as sql
 from orgstats.sql.schema import DISPENSABLE
@@ -19,6 +17,9 @@ if TYPE_CHECKING:
 
     from orgstats.domain.rollups import Rollup
     from orgstats.engine.engine import Engine
+
+
+UTC = ZoneInfo("UTC")
 
 
 class Month(NamedTuple):
@@ -33,30 +34,19 @@ class Month(NamedTuple):
     @property
     def file(self) -> str:
         """Give the place of its file in a snapshot."""
-        return file_of(self.rollup.table, self.name)
+        return month_file(self.rollup.table, self.name)
 
     @property
     def window(self) -> Window:
         """Give the month as a window of UTC."""
-        return window_of(self.name)
-
-
-def file_of(table: str, month: str) -> str:
-    """Give the place in a snapshot of a rollup's month."""
-    return f"{table}/month={month}/data.parquet"
-
-
-def window_of(month: str) -> Window:
-    """Give a month, such as `2026-10`, as a window of UTC."""
-    first = date.fromisoformat(f"{month}-01")
-    return days_window(first, following(first, "month") - DAY, ZoneInfo("UTC"))
+        return month_window(self.name, UTC)
 
 
 def touches(month: str, window: Window | None) -> bool:
     """Tell whether a window has hours of a month; None is all there are."""
     if window is None:
         return True
-    own = window_of(month)
+    own = month_window(month, UTC)
     return own.start < window.end and window.start < own.end
 
 
@@ -108,7 +98,7 @@ class Months:
     def _month(self, copied: sql.Copied, rollup: Rollup, row: tuple[Any, ...]) -> Month:
         first, *state, fraction = row
         name = str(first).removesuffix("-01")
-        if not belongs(file_of(rollup.table, name)):
+        if not belongs(month_file(rollup.table, name)):
             table = self._engine.source.name(rollup.table)
             raise DataError(f"{table} has rows of {first}, which is not a month of a calendar")
         return Month(copied, rollup, name, tuple(state), bool(fraction))

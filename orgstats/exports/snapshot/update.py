@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
+from orgstats.domain.rollups import ROLLUP
 from orgstats.domain.window import HOUR
 from orgstats.engine.sources.snapshotted import SnapshotManifest
 from orgstats.errors import DataError, UsageError
+from orgstats.exports.snapshot import days
 from orgstats.exports.snapshot.folder import Folder, make
 from orgstats.exports.snapshot.months import Months, touches
 from orgstats.output import lock, sink
@@ -19,10 +21,13 @@ from orgstats.sql.schema import TABLES
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from orgstats.domain.window import Window
+    from orgstats.engine.connection import Limits
     from orgstats.engine.engine import Engine
     from orgstats.exports.snapshot.months import Month
+    from orgstats.exports.snapshot.progress import Progress
 
 # What no report reads of a dimension table, and a reader may want; none of it is secret.
 KEPT: dict[str, tuple[str, ...]] = {
@@ -32,17 +37,15 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 
 
-class Progress(Protocol):
-    """Whoever wants to know how far a snapshot is."""
-
-    def __call__(self, file: str, done: int, total: int) -> None:
-        """Hear that a file is being written after `done` of `total` others."""
-
-
 class SnapshotQuestion(NamedTuple):
-    """What is copied: an organization (None: all), the months of a window (None: all), and when."""
+    """What is copied: an organization (None: all), the months of a window (None: all), and when.
+
+    Days are those of a zone; `limits` hold for their sums.
+    """
 
     now: datetime
+    zone: ZoneInfo
+    limits: Limits
     organization: str | None = None
     window: Window | None = None
 
@@ -76,6 +79,7 @@ class Snapshot:
                     self._fetch(months, month)
                 self._entities(manifest.organization)
                 self._folder.remove(self._gone(there))
+                days.update(self._folder, self._ask.limits, progress)
                 self._folder.finish()
         return len(changed), len(there)
 
@@ -86,7 +90,8 @@ class Snapshot:
         newest = found.newest_hour
         if newest is not None and window is not None:
             newest = min(newest, window.end - HOUR)
-        manifest = SnapshotManifest(origin(self._engine), None, newest, finished=False, files={})
+        place, zone = origin(self._engine), self._ask.zone.key
+        manifest = SnapshotManifest(place, None, newest, finished=False, files={}, timezone=zone)
         if wanted is None and self._engine.source.visible is None:
             return manifest, None
         chosen = choose(found.organizations, wanted, found.deleted_organizations).id
@@ -114,7 +119,7 @@ class Snapshot:
         return {
             file
             for file in self._folder.manifest.files
-            if "/" in file
+            if file.split("/")[0] in ROLLUP
             and file not in files
             and touches(file.split("/")[1].removeprefix("month="), self._ask.window)
         }

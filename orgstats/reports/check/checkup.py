@@ -10,6 +10,7 @@ from orgstats.domain.results import Organization
 from orgstats.domain.window import Window, days_window
 from orgstats.errors import DataError
 from orgstats.reports.check import freshness, schema, values
+from orgstats.reports.check.days import days
 from orgstats.reports.check.files import files
 from orgstats.reports.check.freshness import Ages, Extent, unchecked
 from orgstats.reports.check.inspector import Inspector
@@ -54,7 +55,8 @@ def check(ask: CheckQuestion, inspector: Inspector) -> Checkup:
         *_rows(found, extent, entities, ages),
     )
     # Damage shows in reading: what could be read is known only now.
-    checks = (schema.reading(found), *files(inspector), *checks)
+    sums = days(found, window, _known(entities, extent))
+    checks = (schema.reading(found), *files(inspector), *checks, *sums)
     return Checkup(inspector.source.place, organization, window, checks)
 
 
@@ -78,10 +80,15 @@ def _rows(
     )
     if entities is None:
         return (*checks, *(unchecked(pair.name) for pair in PAIRS))
-    known = tuple(sorted(entities.projects)) if extent.projects is None else extent.projects
     window = settled(extent.window, ages)
-    agreement = Agreement(found, entities, known, window, seen.none)
+    agreement = Agreement(found, entities, _known(entities, extent), window, seen.none)
     return (*checks, *map(agreement.check, PAIRS))
+
+
+def _known(entities: Entities | None, extent: Extent) -> tuple[str, ...]:
+    """Give the projects that are looked at."""
+    everyone = () if entities is None else tuple(sorted(entities.projects))
+    return everyone if extent.projects is None else extent.projects
 
 
 def _entities(found: Structure) -> Entities | None:

@@ -1,11 +1,13 @@
 """What a check asks of a source: columns as they are, names, and the rows of statements."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Protocol
 
 from orgstats.domain.cells import Cells
 from orgstats.domain.entities import Entities
-from orgstats.domain.findings import Differences
+from orgstats.domain.findings import Differences, Law
+from orgstats.domain.rollups import Rollup
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.statement import Columns, Statement
 
@@ -23,6 +25,16 @@ class InspectedSource(Protocol):
     def whole(self, table: str) -> str:
         """Give the relation of all rows of a table."""
 
+    @property
+    def day_zone(self) -> str | None:
+        """Give the zone of the days that it has sums of beside its hours; None if of none."""
+
+    def has_days(self, rollup: Rollup, first: date, last: date) -> bool:
+        """Tell whether it has the sums of some days, of all their hours, and make them readable."""
+
+    def columns(self, table: str) -> Columns | None:
+        """Give the columns of a table and their types; None if there is no such table."""
+
     def broken_files(self) -> Sequence[tuple[str, str]] | None:
         """Give the files that are not as a snapshot wrote them, and how; None if it wrote none."""
 
@@ -30,8 +42,8 @@ class InspectedSource(Protocol):
 class Comparable(Cells, Protocol):
     """Cells that can be compared."""
 
-    def differences(self, other: Any, *, at_most: bool) -> Differences:
-        """Compare with other cells by project and day; `at_most`: those may be smaller."""
+    def differences(self, other: Any, law: Law) -> Differences:
+        """Compare with other cells by project and day."""
 
 
 class Inspector(Protocol):

@@ -70,7 +70,7 @@ class Agreement:
         whole, other = self._sums(pair.whole), self._sums(pair.other)
         if whole is None or other is None:
             return unchecked(pair.name)
-        found = whole.differences(other, at_most=pair.at_most)
+        found = whole.differences(other, "at most" if pair.at_most else "nearly")
         days = many(self.window.days, "day")
         those = f"those by {BY[pair.whole]}{self._left_out(pair)}"
         if not found.sums:

@@ -28,6 +28,7 @@ LINES = {
     "apps": DIFFERENCE,
     "keys": "{day} {measure} of {project}: {found} where at most {expected} is ({difference})",
     "app_models": DIFFERENCE,
+    "days": "{day} {measure} of {project_id}: {found} in {table}, not {expected} ({difference})",
     "key_apps": DIFFERENCE,
     "key_models": DIFFERENCE,
 }

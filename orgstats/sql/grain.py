@@ -1,0 +1,34 @@
+"""The grain that answers a question: sums of local days where it is one of whole days."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from orgstats.domain.rollups import Rollup
+from orgstats.domain.times import TIME_COLUMNS
+from orgstats.domain.zones import starts_day
+from orgstats.sql.query import Query
+
+HasDays = Callable[[Rollup, date, date], bool]
+"""Whether a source has the sums of a rollup's local days, from one to another."""
+
+
+def coarsest(query: Query, zone: str | None, has: HasDays) -> Query:
+    """Give the question to rollups of days if these answer it; they are of a `zone`, None: of none.
+
+    Their sums are those of the hours, so that the answer is the same.
+    """
+    if query.window.timezone != zone or not _of_days(query):
+        return query
+    place, rollup = query.window.zone, query.rollup.daily
+    first = query.start.astimezone(place).date()
+    last = (query.end - timedelta(microseconds=1)).astimezone(place).date()
+    return query._replace(rollup=rollup) if has(rollup, first, last) else query
+
+
+def _of_days(query: Query) -> bool:
+    """Tell whether bounds and steps of a question are those of local days."""
+    steps = {query.bucket, *(TIME_COLUMNS.get(name) for name in query.by)}
+    if "hour" in steps:
+        return False
+    bounds = {bound for one in query.spans for bound in (one.start, one.end)}
+    return all(starts_day(bound, query.window.zone) for bound in bounds)

@@ -38,7 +38,8 @@ def snapshot(
     orgstats breakdown --source rollups --by project
 
     Run again, it fetches the months that changed, and those whose files were lost or damaged. A
-    window narrows it to the months it touches, --org to one organization.
+    window narrows it to the months it touches, --org to one organization. The days of --tz are
+    summed up, too: reports on whole days of that zone read those.
     """
     from orgstats.exports.snapshot.update import Snapshot, SnapshotQuestion
 

@@ -15,9 +15,9 @@ from orgstats.sql.checks import MONEY
 from orgstats.sql.dialect import DUCKDB
 from orgstats.sql.query import Query
 from orgstats.sql.schema import summed
+from orgstats.sql.snapshot import WHOLE
 from orgstats.sql.statement import Columns
 
-WHOLE = "BIGINT"
 MEASURED = {column for one in MEASURES for column in one.stored}
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from typer.main import get_command
 
 from orgstats.cli.app import build
+from orgstats.cli.layout import about
 from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
 
 # Read by the program, its libraries or the terminal, and no setting of its own.
@@ -36,11 +37,11 @@ class DeclaredOption(NamedTuple):
 
 
 class DeclaredCommand(NamedTuple):
-    """A command: what it says of itself, its examples, what it says behind them, its options."""
+    """A command: a sentence, its examples, paragraphs of more, and its options."""
 
-    about: str
+    sentence: str
     examples: tuple[str, ...]
-    more: str
+    more: tuple[str, ...]
     own: tuple[DeclaredOption, ...]
     shared: tuple[DeclaredOption, ...]
 
@@ -53,7 +54,7 @@ def commands() -> Mapping[str, DeclaredCommand]:
     counted = Counter(one for several in options.values() for one in several)
     return {
         name: DeclaredCommand(
-            *_about(command),
+            *about(str(command.help)),
             tuple(one for one in options[name] if counted[one] == 1),
             tuple(one for one in options[name] if counted[one] > 1),
         )
@@ -79,14 +80,6 @@ def _walk(command: Any, name: str) -> Iterator[tuple[str, Any]]:
         yield name, command
     for child, below in children.items():
         yield from _walk(below, f"{name} {child}")
-
-
-def _about(command: Any) -> tuple[str, tuple[str, ...], str]:
-    """Give what a command says of itself, its examples, which keep their lines, and the rest."""
-    text, _, rest = str(command.help).partition("\b\n")
-    examples, _, more = rest.partition("\n\n")
-    lines = tuple(line.strip() for line in examples.splitlines() if line.strip())
-    return " ".join(text.split()), lines, " ".join(more.split())
 
 
 def _option(parameter: Any) -> DeclaredOption:

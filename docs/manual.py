@@ -14,6 +14,7 @@ from docs.declared import (
     shared,
 )
 from orgstats import __version__
+from orgstats.cli.layout import broken
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.dimensions import FILTERS, LEVELS
@@ -24,7 +25,8 @@ FILES = {
     " place on macOS and Windows, which `orgstats config show` names.",
     "~/.pgpass, ~/.pg_service.conf": "Passwords and services of Postgres, read by libpq.",
 }
-FILLED = 100
+# Columns of the lines that roff fills anew, and of those that it leaves alone.
+FILLED, EXAMPLE = 100, 68
 
 
 def page() -> str:
@@ -57,12 +59,12 @@ def _part(name: str, command: DeclaredCommand) -> Iterator[str]:
 
 
 def _command(command: DeclaredCommand) -> Iterator[str]:
-    yield _filled(command.about)
+    yield _filled(command.sentence)
     if command.examples:
-        lines = "\n".join(map(_escaped, command.examples))
+        broken_lines = (line for one in command.examples for line in broken(one, EXAMPLE))
+        lines = "\n".join(map(_escaped, broken_lines))
         yield f".PP\n.RS 4\n.nf\n{lines}\n.fi\n.RE\n"
-    if command.more:
-        yield f".PP\n{_filled(command.more)}"
+    yield from (f".PP\n{_filled(paragraph)}" for paragraph in command.more)
     for option in command.own:
         yield from _option(option)
     if command.shared:

@@ -42,7 +42,7 @@ def _commands() -> Iterator[str]:
     yield table(
         ("command", "answers"),
         (
-            (f"[`{name}`](#{name.replace(' ', '-')})", command.about)
+            (f"[`{name}`](#{name.replace(' ', '-')})", command.sentence)
             for name, command in found.items()
             if name != "orgstats"
         ),
@@ -55,11 +55,10 @@ def _commands() -> Iterator[str]:
 
 
 def _command(command: DeclaredCommand) -> Iterator[str]:
-    yield f"{command.about}\n"
+    yield f"{command.sentence}\n"
     if command.examples:
         yield "```sh\n" + "\n".join(command.examples) + "\n```\n"
-    if command.more:
-        yield f"{command.more}\n"
+    yield from (f"{paragraph}\n" for paragraph in command.more)
     if command.own:
         yield table(("option", "meaning"), map(_row, command.own))
     if command.shared:

@@ -113,7 +113,7 @@ def test_a_question_is_answered(
 
     done = run(*shlex.split(command)[1:], env=around, now=AFTER_THE_SAMPLE)
 
-    written = [file.read_text("utf-8") for file in here.iterdir()]
+    written = [file.read_bytes() for file in here.iterdir()]
     assert done.code == 0, done.err
     assert done.out or written
 

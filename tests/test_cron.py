@@ -229,6 +229,6 @@ def test_a_day_that_was_not_as_usual_is_told(
 
 
 def test_a_crontab_is_one() -> None:
-    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 8
+    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 9
     assert "%" not in CRONTABS
     assert "password" not in CRONTABS.lower()

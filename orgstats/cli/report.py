@@ -14,6 +14,7 @@ from orgstats.cli.options import (
     WindowOptions,
 )
 from orgstats.cli.run import start
+from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 from orgstats.reports.agenda import REPORT_SECTIONS
 
@@ -33,7 +34,8 @@ class ReportOptions(NamedTuple):
         ),
     ] = None
     title: Annotated[
-        str | None, Option(help="What stands above it. [default: LLM usage and spend]")
+        str | None,
+        Option(help="What stands above it. [default: LLM usage and spend]", metavar="TEXT"),
     ] = None
 
 
@@ -63,8 +65,11 @@ def report(
     from orgstats.reports.documents.monthly import document
     from orgstats.reports.documents.summary import summed
     from orgstats.reports.monthly import monthly
+    from orgstats.reports.names import check_text
 
     sections = None if asked.sections is None else _sections(asked.sections)
+    if asked.title is not None:
+        check_text("title", asked.title)
     run = start(where, output, suffixes(*REPORTED))
     when = when.or_month(USUAL_MONTH["report"])
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
@@ -79,17 +84,8 @@ def report(
 
 def _sections(text: str) -> tuple[str, ...]:
     """Read names of sections; raise `UsageError` for one that is not known, or comes twice."""
-    names = tuple(name.strip().casefold() for name in text.split(","))
+    names = tuple(choice("--sections", name, REPORT_SECTIONS) for name in text.split(","))
     for name in names:
-        if name not in REPORT_SECTIONS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, REPORT_SECTIONS, 3, 0.5)
-            known = f"did you mean {' or '.join(near)}?" if near else ""
-            raise UsageError(
-                f"--sections: there is no section {name!r}",
-                hint=known or f"one of {', '.join(REPORT_SECTIONS)}",
-            )
         if names.count(name) > 1:
             raise UsageError(f"--sections names {name} twice")
     return names

@@ -112,7 +112,7 @@ def test_each_rollup_is_scanned_once(tmp_path: Path) -> None:
 
 def test_sections_are_those_named_in_their_order() -> None:
     argv = ("report", *SAMPLE, "-f", "markdown", "--title", "Board <1>", "-q")
-    out = run(*argv, "--sections", "models, Projects", now=NOW).out
+    out = run(*argv, "--sections", "model, Projects", now=NOW).out
     assert out.startswith("# Board &lt;1&gt;\n\n**Quillhaven** · ")
     assert list(cells(out)) == ["Models", "Projects"]
 
@@ -120,9 +120,9 @@ def test_sections_are_those_named_in_their_order() -> None:
 @pytest.mark.parametrize(
     ("names", "told"),
     [
-        ("modles", "--sections: there is no section 'modles'\nhint: did you mean models"),
+        ("modles", "--sections 'modles' is not known\nhint: did you mean models"),
         ("models,models", "--sections names models twice"),
-        ("", "--sections: there is no section ''\nhint: one of summary"),
+        ("", "--sections '' is not known\nhint: one of summary"),
     ],
 )
 def test_sections_that_there_are_not(names: str, told: str) -> None:
@@ -159,6 +159,18 @@ def test_without_dimension_tables_of_keys_the_rest_stands(tmp_path: Path) -> Non
     assert "## API keys\n\nThis cannot be told: the source has no table api\\_key." in out
 
 
+def test_a_running_month_says_first_where_it_will_end(tmp_path: Path) -> None:
+    write_parquet(LEDGER, tmp_path)
+    argv = ("-s", tmp_path, "--month", "2026-10", "--include-deleted")
+    out = run("report", *argv, "-f", "markdown", now=NOW).out.replace("\\", "")
+    total = exact(run("forecast", *argv, "-f", "json", now=NOW).out)["total"]
+    first = out.split("\n\n")[2]
+    assert first.startswith("Cost rose ")
+    assert "The window is not over: it is compared with as much of the one before." in first
+    assert f"Expected by 2026-10-31: {humanize.money(total['expected'])}" in first
+    assert list(cells(out))[:2] == ["At a glance", "Where it will end"]
+
+
 def test_no_usage_is_said(tmp_path: Path) -> None:
     write_parquet(replace(LEDGER, facts=()), tmp_path)
     code, out, _ = run("report", "-s", tmp_path, "-f", "markdown", now=NOW)
@@ -185,6 +197,12 @@ def test_any_window_and_filter_has_a_report(
     assert code == 0
     assert len(cells(out)) == len(REPORT_SECTIONS)
     assert "Traceback" not in out
+
+
+def test_a_title_that_is_no_text_is_an_error() -> None:
+    code, out, err = run("report", *SAMPLE, "--title", "\udcff")
+    assert (code, out) == (2, "")
+    assert err.startswith("orgstats: error: --title")
 
 
 def test_a_name_that_nobody_knows_is_an_error(acme_parquet: AcmeParquet) -> None:

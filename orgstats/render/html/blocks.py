@@ -91,12 +91,13 @@ def _card(
     header = document.header
     compared = figure.change not in {"", humanize.NONE} and header is not None
     drawing = None if course is None else spark(course)
+    since = f"vs {dates.before(header.window)}" if header is not None and compared else ""
     return Card(
         column.title,
         figure.value,
         figure.change if compared else "",
         _direction(figure.change, column),
-        f"vs {dates.before(header.window)}" if compared and header is not None else "",
+        since or ("" if found.complete else "so far"),
         drawing,
         "" if course is None or drawing is None else caption(course),
     )

@@ -159,7 +159,9 @@ def _cells(name: str, column: TextColumn, *, heads: bool, prose: bool) -> Iterat
 def _kind(name: str, column: TextColumn) -> str:
     if name == "rank":
         return "rank"
-    return "number" if column.right else "text"
+    if not column.right:
+        return "text"
+    return "number old" if name == "old" else "number"
 
 
 _GRIDS: Mapping[TableForm, Callable[[Table], Grid]] = {

@@ -1,15 +1,17 @@
 """The monthly report as a document: a sentence that says the main thing, and a section a part."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from orgstats.domain.document import Column, Document, DocumentSection, Table, TimeSeries
 from orgstats.domain.findings import many
+from orgstats.domain.outlook import Forecast
 from orgstats.domain.ratios import RATIO
 from orgstats.domain.records import header_record, notes_record
 from orgstats.reports.documents import anomalies, breakdown, budgets, comparison, forecast, summary
 from orgstats.reports.documents.columns import measure
 from orgstats.reports.documents.definitions import definitions
 from orgstats.reports.documents.headlines import holding, leading, saving
+from orgstats.reports.documents.overview import expected
 from orgstats.reports.documents.quality import quality
 from orgstats.reports.documents.sentences import lead
 from orgstats.reports.monthly import Monthly, Untold
@@ -40,7 +42,6 @@ def document(report: Monthly, title: str | None = None) -> Document:
         DocumentSection(name, SECTION_TITLES[name], _SECTIONS.get(name, _ranked(name))(report))
         for name in report.sections
     )
-    first = lead(report.comparison)
     return Document(
         record={
             "schema": "orgstats.report/1",
@@ -51,10 +52,22 @@ def document(report: Monthly, title: str | None = None) -> Document:
         tables=(),
         header=report.header,
         notes=report.notes,
-        lead=first[:1] if first and any(report.summary.total.values()) else (NOTHING_USED,),
+        lead=tuple(_lead(report)),
         title=title or TITLE,
         sections=sections,
     )
+
+
+def _lead(report: Monthly) -> Iterator[str]:
+    """Say the main thing: what it came to, and where a window that is not over will end."""
+    if any(report.summary.total.values()):
+        yield from lead(report.comparison)[:1]
+        if not report.header.complete:
+            yield "The window is not over: it is compared with as much of the one before."
+    else:
+        yield NOTHING_USED
+    if isinstance(report.forecast, Forecast):
+        yield from expected(report.forecast)
 
 
 def _summary(report: Monthly) -> Document:

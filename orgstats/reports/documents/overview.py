@@ -38,12 +38,12 @@ def document(report: Overview) -> Document:
 
 def _lead(report: Overview) -> Iterator[str]:
     yield from lead(report.projects)[:1]
-    yield from _expected(report.forecast)
+    yield from expected(report.forecast)
     if report.anomalies.days and not report.anomalies.findings:
         yield f"Nothing was unusual in the last {RECENT_DAYS} days."
 
 
-def _expected(report: Forecast) -> Iterator[str]:
+def expected(report: Forecast) -> Iterator[str]:
     """Say where a month that is not over will end, where that can be told."""
     expected, ends = report.total.expected, report.range
     if report.header.complete or expected is None:

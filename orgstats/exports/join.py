@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
+from orgstats.domain.numbers import plus
 from orgstats.engine.connection import Limits, connect
 from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, UsageError
@@ -90,7 +91,7 @@ class Join:
                 )
                 counts |= dict(found)
                 if found:
-                    old, new = (self._sums(at) for at in self._sides)
+                    old, new = self._totals()
             counts["renamed"] = self._run("SELECT count(*) FROM changed WHERE renamed")[0][0]
         return Tally(self._sides["o"].rows + counts["added"], counts, old, new)
 
@@ -137,7 +138,7 @@ class Join:
         """Make the table of a file that has no rows and no columns."""
         columns = ("bucket", *self._ids, *self._labels, *self._measures)
         listed = ", ".join(f"{name} VARCHAR" for name in columns)
-        self._run(f"CREATE TEMP TABLE {table} ({listed}, moment TIMESTAMPTZ)")
+        self._run(f"CREATE TEMP TABLE {table} ({listed}, moment TIMESTAMP)")
 
     def _column(self, at: str, name: str) -> str:
         side = self._sides[at]
@@ -157,20 +158,45 @@ class Join:
         )
         self._run(f"UPDATE changed SET status = 'same' WHERE status = 'changed' AND {alike}")
 
-    def _sums(self, at: str) -> Sums:
-        """Add up all rows of a side; None where a number is lacking."""
+    def _totals(self) -> tuple[Sums, Sums]:
+        """Add up all rows of the old side, and what changed, which gives the new one.
+
+        To read numbers takes longer than all else, and most are the same on both sides.
+        """
+        (old_known, new_known) = (self._known(at) for at in self._sides)
+        both = [name for name in self._measures if name in old_known and name in new_known]
+        old = self._sums("o", old_known)
+        changes = ", ".join(
+            f"COALESCE(SUM({_number(f'n_{name}')} - {_number(f'o_{name}')}), 0)" for name in both
+        )
+        changed = self._run(f"SELECT {changes or 0} FROM changed WHERE {DIFFERS}")[0]
+        moved = dict(zip(both, changed, strict=False))
+        alone = self._sums("n", [name for name in new_known if name not in moved])
+        new = {name: plus(old[name] or 0, _exact(moved[name]) or 0) for name in both}
+        return self._told("o", old), self._told("n", {**new, **alone})
+
+    def _known(self, at: str) -> list[str]:
+        """Give the measures of a side of which no number is lacking."""
         side = self._sides[at]
         measures = side.measures or self._measures
-        sums = ", ".join(f"COALESCE(SUM({_number(name)}), 0)" for name in measures)
         known = ", ".join(f"count({name}) = count(*)" for name in measures)
         told = ", ".join(f"count({at}_{name}) = count(*)" for name in measures)
-        values = self._run(f"SELECT {sums} FROM {side.name}")[0]
         whole = self._run(f"SELECT {known} FROM {side.name}")[0]
         parts = self._run(f"SELECT {told} FROM changed WHERE {DIFFERS}")[0]
-        return {
-            name: _exact(value) if all(there) else None
-            for name, value, *there in zip(measures, values, whole, parts, strict=True)
-        }
+        return [name for name, *there in zip(measures, whole, parts, strict=True) if all(there)]
+
+    def _sums(self, at: str, measures: Sequence[str]) -> Sums:
+        """Add up all rows of a side."""
+        sums = ", ".join(f"COALESCE(SUM({_number(name)}), 0)" for name in measures)
+        if not sums:
+            return {}
+        values = self._run(f"SELECT {sums} FROM {self._sides[at].name}")[0]
+        return dict(zip(measures, map(_exact, values), strict=True))
+
+    def _told(self, at: str, sums: Sums) -> Sums:
+        """Give the sums of a side in its order; None where a number is lacking."""
+        measures = self._sides[at].measures or self._measures
+        return {name: sums.get(name) for name in measures}
 
     def _change(self, row: tuple[Any, ...]) -> Change:
         status, bucket, order, *rest = row

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Connection = duckdb.DuckDBPyConnection
+# When a bucket starts, in UTC. A date becomes one without the rules of any zone.
+MOMENT = (
+    "CASE WHEN contains(bucket, 'T') THEN CAST(TRY_CAST(bucket AS TIMESTAMPTZ) AS TIMESTAMP)"
+    " ELSE CAST(TRY_CAST(bucket AS DATE) AS TIMESTAMP) END"
+)
 # More digits than any sum has: an exponent could ask for a million of them.
 MOST_DIGITS = 60
 
@@ -65,15 +70,12 @@ class Exported:
             return self._subject(first, about)
 
     def _store(self, connection: Connection, table: files.FileTable) -> files.FileRow:
-        columns = (*files.START, *self.ids, *self.labels, *self.measures)
-        values = ", ".join(f"{table.value(name)} AS {identifier(name)}" for name in columns)
-        moment = (
-            "CASE WHEN contains(bucket, 'T') THEN TRY_CAST(bucket AS TIMESTAMPTZ)"
-            " ELSE CAST(TRY_CAST(bucket AS DATE) AS TIMESTAMPTZ) END"
-        )
+        named = (*self.ids, *self.labels, *self.measures)
+        values = ", ".join(f"{table.value(name)} AS {identifier(name)}" for name in named)
+        # All rows are of one organization, whose columns would be the longest of all.
         connection.execute(
-            f"CREATE TEMP TABLE {self.name} AS SELECT *, {moment} AS moment"
-            f" FROM (SELECT {values} FROM {table.relation})"
+            f"CREATE TEMP TABLE {self.name} AS SELECT bucket, {values}, {MOMENT} AS moment"
+            f" FROM {table.relation}"
         )
         keys = ", ".join(("moment", *self.ids))
         bad, self.rows, distinct, hourly = connection.execute(
@@ -85,9 +87,8 @@ class Exported:
         if distinct < self.rows:
             raise ValueError("it has two rows for one bucket and the same ids")
         self.hourly = hourly
-        first = connection.execute(
-            f"SELECT organization_id, organization FROM {self.name} LIMIT 1"
-        ).fetchall()
+        about = ", ".join(map(table.value, files.START))
+        first = connection.execute(f"SELECT {about} FROM {table.relation} LIMIT 1").fetchall()
         return dict(zip(files.START, first[0], strict=False)) if first else {}
 
     def _subject(self, first: files.FileRow, about: files.FileRow) -> Subject:

@@ -41,6 +41,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(ROOT, "wheel", tmp_path_factory.mktemp("wheel"))
 
 
+def test_the_changelog_names_the_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    headings = re.findall(r"^## \[(.*?)\](?: - (\d{4}-\d\d-\d\d))?$", text, re.MULTILINE)
+    newest, *older = [one for one in headings if one[0] != "Unreleased"]
+    assert newest[0] == __version__
+    assert all(day for _, day in (newest, *older))
+
+
 def files(folder: Path, paths: Iterable[Path]) -> set[str]:
     return {
         path.relative_to(folder).as_posix()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
 ACCESS_KEY, SECRET_KEY, TOKEN = "AKIDNOBODY", "wJalr/secret+of=nobody", "session//token+of=nobody"
 KEYS = {"AWS_ACCESS_KEY_ID": ACCESS_KEY, "AWS_SECRET_ACCESS_KEY": SECRET_KEY}
@@ -77,7 +77,7 @@ class Store:
         bucket, _, prefix = place.partition("/")
         client = self.client()
         client.create_bucket(Bucket=bucket)
-        for file in sorted(folder.rglob("*.*")):
+        for file in sorted(filter(Path.is_file, folder.rglob("*.*"))):
             key = "/".join(filter(None, (prefix, file.relative_to(folder).as_posix())))
             client.put_object(Bucket=bucket, Key=key, Body=file.read_bytes(), ACL="public-read")
         return f"s3://{place}"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orgstats.engine.engine import Engine
-from orgstats.engine.sources import find
+from orgstats.engine.sources import faults, find
 from orgstats.engine.sources.postgres import PostgresSource
 from tests.postgres.slowness import sleepers, sleeping, slow
 from tests.support.addresses import free_port
@@ -217,6 +217,23 @@ def test_a_server_that_turns_away_in_an_encoding_of_its_own() -> None:
         found = run(*BY_MODEL, "-s", source)
         listener.shutdown(socket.SHUT_RDWR)
     failed(found, 3, "cannot connect to postgresql://bob@.*: Rolle .bob. unerw.nscht")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_pooled"),
+    [
+        (
+            'Failed to execute query "BEGIN TRANSACTION READ ONLY": server closed the connection',
+            True,
+        ),
+        ('"BEGIN": FATAL:  transaction blocks not allowed in statement pooling mode', True),
+        ('Failed to execute query "SELECT 1": server closed the connection', False),
+    ],
+)
+def test_a_pooler_of_statements_ends_a_transaction_that_begins(text: str, is_pooled: bool) -> None:
+    error = faults.explain(Exception(text), "postgresql://h/d", 60)
+    assert (error.exit_code, "pooler" in (error.hint or "")) == (3, is_pooled)
+    assert error.message.startswith("the connection to postgresql://h/d was lost: ")
 
 
 def test_a_table_is_locked(server: Server, new_database: NewDatabase, connect: Connect) -> None:

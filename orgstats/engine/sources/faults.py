@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from orgstats.errors import DataError, OrgstatsError, SourceError
 
@@ -30,15 +30,21 @@ _RANGE = _meaning(
     DataError,
     "{place} holds a number that is none: {said}",
 )
+_LOST = _meaning(
+    r"server closed the connection|no connection to the server|terminating connection"
+    r"|connection not open|could not (receive|send) data|Connection reset|SSL SYSCALL"
+    r"|SSL connection has been closed|the database system is|statement pooling",
+    SourceError,
+    "the connection to {place} was lost: {said}",
+    "run it again",
+)
+# PgBouncer ends a connection that begins a transaction, and does not always say why.
+_POOLED = replace(
+    _LOST,
+    hint="is a pooler in between? it has to pool sessions or transactions, not statements",
+)
 _MEANINGS = (
-    _meaning(
-        r"server closed the connection|no connection to the server|terminating connection"
-        r"|connection not open|could not (receive|send) data|Connection reset|SSL SYSCALL"
-        r"|SSL connection has been closed|the database system is",
-        SourceError,
-        "the connection to {place} was lost: {said}",
-        "run it again",
-    ),
+    _LOST,
     _meaning(
         r"statement timeout|no answer in time",
         SourceError,
@@ -93,6 +99,7 @@ _CONNECTING = tuple(
 
 # DuckDB puts the statement, in quotes, and where it failed in front of what the server said.
 _FRAME = re.compile(r'.*": |.*\(no result returned\): |^[\w ]+ Error: (?:[\w ]+: )?', re.DOTALL)
+_BEGUN = re.compile(r'query "BEGIN\b|statement pooling')
 _LEVEL = re.compile(r".*?(?:ERROR|FATAL|PANIC):\s+")
 _FAILED = re.compile(r".* failed: ")
 
@@ -108,6 +115,8 @@ def explain(error: Exception, place: str, timeout: int) -> OrgstatsError:
     said = _said(text)
     known = _CONNECTING if "Unable to connect" in text else _MEANINGS
     meaning = next(meaning for meaning in known if meaning.signs.search(said))
+    if meaning is _LOST and _BEGUN.search(text):
+        meaning = _POOLED
     message = meaning.message.format(place=place, said=said, timeout=timeout)
     return meaning.error(message, hint=meaning.hint)
 

@@ -94,6 +94,7 @@ class Sharing:
         self._asker = asker
         self._noted: list[Query] = []
         self._answers: list[Cells] = []
+        self._there: dict[tuple[str, str | None], bool] = {}
 
     def entities(self, *tables: str, organization: str | None = None) -> Entities:
         """Give the rows of dimension tables, and the newest hour."""
@@ -101,7 +102,10 @@ class Sharing:
 
     def has(self, table: str, column: str | None = None) -> bool:
         """Tell whether the source has a table or, where one is named, a column in it."""
-        return self._asker.has(table, column)
+        asked = table, column
+        if asked not in self._there:
+            self._there[asked] = self._asker.has(table, column)
+        return self._there[asked]
 
     def values(self, query: Query, column: str) -> list[str]:
         """Give all values a stored column ever has for the query's projects, sorted."""

@@ -104,6 +104,10 @@ def test_other_reports_of_the_sample_data(
     same((*report, "-f", form), SAMPLE, server.uri(sample))
 
 
+def test_the_page_of_the_sample_data(server: Server, sample: str) -> None:
+    same(("report", "--month", "2026-10", "-f", "html"), SAMPLE, server.uri(sample))
+
+
 @pytest.mark.parametrize("form", ["conninfo", "uri", "environment"])
 def test_every_way_to_write_where_it_is(
     form: str, server: Server, acme_database: AcmeDatabase, acme_parquet: AcmeParquet

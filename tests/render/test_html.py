@@ -158,6 +158,7 @@ def test_a_running_month_with_budgets_and_unusual_days(tmp_path: Path) -> None:
     write_parquet(LEDGER, tmp_path)
     env = {"HOME": str(tmp_path / "home")}
     found = sound(run("report", "-s", tmp_path, "--month", "2026-10", env=env, now=NOW).out)
+    assert "Unattributed: usage without a key of your own" in found.text
     headings = [one.text for one in found.all("h2")]
     assert {"Where it will end", "Budgets", "Unusual days"} <= {*headings}
     assert len(tables(found)["Budgets"][0]) == 4

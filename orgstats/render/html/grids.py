@@ -29,15 +29,14 @@ class GridCell(NamedTuple):
 
 
 class GridHead(NamedTuple):
-    """The head of a column, which a reader of screens alone may be told."""
+    """The head of a column; drawings have none, for they repeat a number of their row."""
 
     title: str
     kind: str = ""
-    hidden: bool = False
 
 
 class Grid(NamedTuple):
-    """A table of a page; its last row may be the total."""
+    """A table of a page, with remarks below; its last row may be the total."""
 
     caption: str
     heads: tuple[GridHead, ...]
@@ -45,21 +44,23 @@ class Grid(NamedTuple):
     total: bool = False
     kind: str = ""
     empty: str = ""
+    remarks: tuple[str, ...] = ()
 
 
 class BarColumn(NamedTuple):
     """A column of drawings, one a row, that stands behind another column."""
 
     behind: str
-    title: str
     drawings: Sequence[Drawing | None]
 
 
 def grid(table: Table, *, charted: bool = False) -> Grid:
     """Give the table of a page; beside a chart its rows have the chart's colours."""
     if table.form == "ranking":
-        return _ranking(table, charted=charted)
-    return _GRIDS.get(table.form, _plain)(table)
+        found = _ranking(table, charted=charted)
+    else:
+        found = _GRIDS.get(table.form, _plain)(table)
+    return found._replace(remarks=tuple(map(names.clean, table.remarks)))
 
 
 def _ranking(table: Table, *, charted: bool) -> Grid:
@@ -72,8 +73,7 @@ def _ranking(table: Table, *, charted: bool) -> Grid:
     bands = [_band(entry, charted=charted) for entry in found]
     kinds = ["s0" if band is None else f"s{band}" for band in bands]
     values = [entry.cells.get(table.ranked) for entry in found]
-    column = next((one.title for one in table.shown if one.name == table.ranked), "")
-    drawn = BarColumn(names_of[-1], f"{column} as a bar", [*bars.parts(values, kinds), None])
+    drawn = BarColumn(names_of[-1], [*bars.parts(values, kinds), None])
     made = _made(table, columns, drawn)
     rows = made.rows
     if charted and "rank" in columns:
@@ -99,19 +99,19 @@ def _moves(table: Table) -> Grid:
     drawn: list[Drawing | None] = [*bars.sides([row.cells.get("change") for row in inner])]
     drawn += [None] * (len(rows) - len(inner))
     behind = "mark" if any(one.name == "mark" for one in table.shown) else "label"
-    made = _made(table, changes.columns(table), BarColumn(behind, "Change as a bar", drawn))
+    made = _made(table, changes.columns(table), BarColumn(behind, drawn))
     return made._replace(total=rows[-1].role == "total", kind="moves")
 
 
 def _waterfall(table: Table) -> Grid:
-    drawn = BarColumn("label", "Effect as a bar", bars.waterfall(table))
+    drawn = BarColumn("label", bars.waterfall(table))
     made = _made(table, changes.columns(table), drawn)
     return made._replace(total=True, kind="waterfall")
 
 
 def _budgets(table: Table) -> Grid:
     columns = dict(zip((one.name for one in table.shown), lists.columns(table), strict=True))
-    made = _made(table, columns, BarColumn("name", "Spent of the budget", gauges(table)))
+    made = _made(table, columns, BarColumn("name", gauges(table)))
     return made._replace(kind="budgets")
 
 
@@ -136,7 +136,7 @@ def _made(table: Table, columns: Mapping[str, TextColumn], drawn: BarColumn | No
         heads.append(GridHead(column.title, _kind(name, column)))
         cells.append(list(_cells(name, column, heads=name == first, prose=prose)))
         if drawn is not None and name == drawn.behind:
-            heads.append(GridHead(drawn.title, "bar", hidden=True))
+            heads.append(GridHead("", "bar"))
             cells.append([GridCell("", "bar", drawing=one) for one in drawn.drawings])
     rows = tuple(zip(*cells, strict=True)) if cells else ()
     return Grid(table.title, tuple(heads), rows, empty=table.empty)

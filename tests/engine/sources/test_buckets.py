@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -68,6 +69,22 @@ def test_who_asks(
     requests = store.of(bucket)
     assert report(store, bucket, env=env).code == 0
     assert {(one.key, one.region, one.token) for one in requests()} == {who}
+
+
+def test_a_container_is_given_its_keys(store: Store, bucket: str, expected: str) -> None:
+    given = {
+        "AccessKeyId": "AKGIVEN",
+        "SecretAccessKey": SECRET_KEY,
+        "Token": TOKEN,
+        "Expiration": "2099-01-01T00:00:00Z",
+    }
+    answer = Answer("200 OK", json.dumps(given).encode())
+    requests = store.of(bucket)
+    env = {**NO_KEYS, "AWS_CONTAINER_CREDENTIALS_FULL_URI": f"{store.endpoint}/given"}
+    with store.answering(lambda asked: answer if asked.path == "/given" else None):
+        assert report(store, bucket, env=env) == (0, expected, "")
+    who = {(one.key, one.region, one.token) for one in requests()}
+    assert who == {("AKGIVEN", "eu-central-1", TOKEN)}
 
 
 def test_google_is_asked_with_its_own_keys(store: Store, bucket: str, expected: str) -> None:

@@ -173,13 +173,15 @@ def test_the_index_names_every_page_which_opens_with_what_it_answers() -> None:
     assert len(README.splitlines()) <= 150
 
 
-@pytest.mark.parametrize("name", [*TEXTS, "CHANGELOG.md"])
-def test_links_lead_somewhere(name: str) -> None:
-    home = console.ROOT if (console.ROOT / name).exists() else DOCS
-    text = (home / name).read_text("utf-8")
-    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", text):
+@pytest.mark.parametrize(
+    "path",
+    [*pages(), *map(console.ROOT.joinpath, ("CHANGELOG.md", "sample_data/README.md"))],
+    ids=lambda path: str(path.relative_to(console.ROOT)),
+)
+def test_links_lead_somewhere(path: Path) -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", path.read_text("utf-8")):
         file, _, anchor = target.partition("#")
-        page = home / (file or name)
+        page = path.parent / file if file else path
         assert page.exists(), target
         headings = re.findall(r"^#+ (.*)$", page.read_text("utf-8"), re.MULTILINE) if anchor else ()
         anchors = [

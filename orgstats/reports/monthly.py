@@ -137,6 +137,7 @@ def _standings(request: Request, ask: MonthlyQuestion, asker: Asker) -> Standing
         days_window(window.last, window.last, window.zone),
         min(now, window.end),
         request.organization,
+        include_deleted=request.include_deleted,
         until=window.end if window.end < now else request.until,
         rules=request.rules,
     )

@@ -12,13 +12,10 @@ from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
 from orgstats.domain.entities import Entities
 from orgstats.domain.periods import Period
 from orgstats.reports.scope import Asker
-from orgstats.sql.query import COUNTED, OF_DELETED, Query
+from orgstats.sql.query import Query
 
 PERIOD = "period"
 """What cells are kept by to be of a period."""
-
-APART = "apart"
-"""What tells usage that counts from that of deleted projects."""
 
 Kept = Mapping[str, Sequence[StoredValue]]
 
@@ -48,14 +45,12 @@ class Unanswered:
 class Shared:
     """The cells of one question among those of others: its periods have names of their own there.
 
-    What is not of its periods is none of its cells. What others count on its own, deleted projects,
-    counts for who does not.
+    What is not of its periods is none of its cells.
     """
 
     def __init__(self, cells: Cells, query: Query, names: Mapping[str, str]) -> None:
         self._cells = cells
         self._names = names
-        self._whole = not query.apart
         self.measures = tuple(name for name in cells.measures if name in query.sums)
         # Who asks of no meter misses none of their columns.
         self.lacking = cells.lacking if query.metered else ()
@@ -74,14 +69,7 @@ class Shared:
     def _keep(self, keep: Kept) -> dict[str, Sequence[StoredValue]]:
         asked = keep.get(PERIOD, tuple(self._names))
         found = [self._names[str(name)] for name in asked if name in self._names]
-        own = {**keep, PERIOD: found}
-        if self._whole and APART in own:
-            counts: dict[StoredValue, tuple[StoredValue, ...]] = {
-                COUNTED: (COUNTED, OF_DELETED),
-                OF_DELETED: (),
-            }
-            own[APART] = [one for flag in own[APART] for one in counts.get(flag, (flag,))]
-        return own
+        return {**keep, PERIOD: found}
 
 
 class Sharing:
@@ -144,7 +132,7 @@ def _alike(queries: Sequence[Query]) -> list[list[int]]:
     for place, query in enumerate(queries):
         about = (
             *(query.rollup, query.mode, query.keep, query.window.zone),
-            frozenset(query.projects),
+            *(frozenset(query.projects), frozenset(query.apart)),
             *(query.allotment, query.whole),
             # Days make up whatever is asked for without a step; hours would make too many.
             query.bucket or "day",
@@ -171,7 +159,6 @@ def _merged(queries: Sequence[Query]) -> Query:
         by=tuple(dict.fromkeys(column for query in queries for column in query.by)),
         periods=tuple(period for query in queries for period in query.periods),
         measures=tuple(dict.fromkeys(name for query in queries for name in query.measures)),
-        apart=next((query.apart for query in queries if query.apart), ()),
         elsewhere=elsewhere[0] if elsewhere else None,
         bucket=steps[0] if steps else None,
     )

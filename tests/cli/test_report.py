@@ -15,7 +15,7 @@ from orgstats.reports.agenda import RANKED, REPORT_SECTIONS
 from tests.cli.test_overview import CONFIGURED, watched
 from tests.reports.test_anomalies import LEDGER
 from tests.support.cli import run
-from tests.support.deployment import TODAY
+from tests.support.deployment import LATE_COLUMNS, TODAY
 from tests.support.parquet import write_parquet
 from tests.support.reports import exact
 
@@ -103,10 +103,12 @@ def test_each_rollup_is_scanned_once(tmp_path: Path) -> None:
     assert sorted(scanned) == ["api_key_hourly_model_stats", *once]
     assert "On 2 of 30 days usage was well above the usual." in out
     assert "| Total | $610.88 | $1,065.77 | $454.89 | Claims Extraction | Nightly batch |" in out
-    assert [row[:2] for row in cells(out)["Budgets"][2:]] == [
-        ["All", "warn"],
-        ["Batch", "over"],
-        ["Fine", "ok"],
+    # Deleted projects count for budgets as for all else.
+    spent = cells(out)["At a glance"][2][1]
+    assert [row[:3] for row in cells(out)["Budgets"][2:]] == [
+        ["All", "warn", spent],
+        ["Batch", "over", "$1,261.40"],
+        ["Fine", "ok", spent],
     ]
 
 
@@ -149,6 +151,16 @@ def test_what_the_source_cannot_tell_is_said_and_the_rest_stands(
     for heading, what in (("Models", "model"), ("API keys", "key"), ("Members", "member")):
         told = f"## {heading}\n\nThis cannot be told: the source has no rollup that holds {what}"
         assert told in out.replace("\\", "")
+
+
+def test_what_columns_of_meters_are_lacking_is_said(acme_parquet: AcmeParquet) -> None:
+    argv = ("-s", acme_parquet(replace(TODAY, absent_columns=LATE_COLUMNS)), "--org", "org_acme")
+    alone = exact(run("compare", *argv, "--month", "2026-10", "-f", "json").out)["notes"]
+    said = {one["message"] for one in alone if one["code"] == "column_missing"}
+    out = run("report", *argv, "--month", "2026-10", "-q", "-f", "markdown").out
+    told = {row[2] for row in cells(out)["Quality of the data"] if row[0] == "column missing"}
+    assert said
+    assert said <= told
 
 
 def test_without_dimension_tables_of_keys_the_rest_stands(tmp_path: Path) -> None:

@@ -151,6 +151,19 @@ def test_names_are_text_whatever_is_in_them(tmp_path: Path) -> None:
     assert not re.search("[\x00-\x08\x0b-\x1f\u202a-\u202e\u2066-\u2069]", text)
 
 
+def test_a_thousand_projects_are_ten_rows_and_the_rest(tmp_path: Path) -> None:
+    projects = tuple(Project(f"q{at}", f"Project {at}", "o1") for at in range(1000))
+    facts = tuple(
+        replace(fact, project_id=f"q{at * 7 % 1000}") for at, fact in enumerate(LEDGER.facts * 5)
+    )
+    write_parquet(replace(LEDGER, projects=projects, facts=facts), tmp_path)
+    text = run("report", "-s", tmp_path, "--month", "2026-10", "-q", now=NOW).out
+    rows = tables(sound(text))["Projects"][0]
+    assert [row[0] for row in rows[1:11]] == [str(place) for place in range(1, 11)]
+    assert re.fullmatch(r"Other \(\d+ more\)", rows[11][1])
+    assert len(text.encode()) < 300_000
+
+
 def test_a_running_month_with_budgets_and_unusual_days(tmp_path: Path) -> None:
     folder = tmp_path / "home" / ".config" / "orgstats"
     folder.mkdir(parents=True)

@@ -53,7 +53,6 @@ def reports(asked: Request, asker: Asker) -> list[object]:
         compare(asked, ComparisonQuestion("model"), asker),
         breakdown(asked, BreakdownQuestion("key", bucket="day"), asker),
         breakdown(asked, BreakdownQuestion("meter"), asker),
-        summary(asked._replace(include_deleted=True), asker),
         breakdown(asked._replace(filters={"project": ("p1",)}), BreakdownQuestion("key"), asker),
     ]
 

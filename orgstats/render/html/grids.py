@@ -15,6 +15,10 @@ from orgstats.render.terminal.palette import SERIES
 
 LONGEST_LABEL, LONGEST_TEXT = 72, 600
 DAY_TEXT = re.compile(r"\d{4}-\d\d-\d\d")
+GAUGE_KEY = (
+    "The bar is what is spent, its dashed end what is expected; the short line is the pace, the"
+    " long one the budget."
+)
 STATUSES = frozenset({"ok", "warn", "fail", "over"})
 
 
@@ -60,7 +64,8 @@ def grid(table: Table, *, charted: bool = False) -> Grid:
         found = _ranking(table, charted=charted)
     else:
         found = _GRIDS.get(table.form, _plain)(table)
-    return found._replace(remarks=tuple(map(names.clean, table.remarks)))
+    remarks = (*table.remarks, *found.remarks)
+    return found._replace(remarks=tuple(map(names.clean, remarks)))
 
 
 def _ranking(table: Table, *, charted: bool) -> Grid:
@@ -112,7 +117,7 @@ def _waterfall(table: Table) -> Grid:
 def _budgets(table: Table) -> Grid:
     columns = dict(zip((one.name for one in table.shown), lists.columns(table), strict=True))
     made = _made(table, columns, BarColumn("name", gauges(table)))
-    return made._replace(kind="budgets")
+    return made._replace(kind="budgets", remarks=(GAUGE_KEY,))
 
 
 def _plain(table: Table) -> Grid:

@@ -47,8 +47,7 @@ def _checks(report: Monthly) -> Iterator[Check]:
     yield from _gaps(report)
     for name in RECONCILED:
         yield _reconciled(RANKED[name], report.rankings[name])
-    notes = {note.code: note for note in report.notes if note.code not in TOLD_ELSEWHERE}
-    yield from map(_noted, notes.values())
+    yield from (_noted(note) for note in report.notes if note.code not in TOLD_ELSEWHERE)
 
 
 def _complete(header: Header) -> Check:

@@ -55,7 +55,8 @@ def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     It is a file beside `path`, synced to disk and renamed over it; what a killed run left there is
     overwritten. What is not a regular file, such as `/dev/stdout`, cannot be replaced and is given
     itself; a link stays, its target is replaced. `mode` are the permissions, less the umask's;
-    None keeps those of a former file. Raises `OutputError`, also while another run writes `path`.
+    None keeps those of a former file, and gives a new one to its owner only. Raises `OutputError`,
+    also while another run writes `path`.
     """
     with explained(path):
         target = _resolve(path)
@@ -120,7 +121,7 @@ def _mode(target: Path, mode: int | None) -> int:
     os.umask(umask)
     if mode is not None:
         return mode & ~umask
-    return stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask
+    return stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600 & ~umask
 
 
 def _sync(file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,20 @@ def victim(tmp_path: Path) -> Path:
 
 def names(path: Path) -> list[str]:
     return sorted(found.name for found in path.parent.iterdir())
+
+
+def test_a_new_file_is_its_owners_and_a_former_one_keeps_who_may_read_it(target: Path) -> None:
+    modes = []
+    before = os.umask(0o022)
+    try:
+        for mode in (None, 0o640):
+            if mode is not None:
+                target.chmod(mode)
+            sink.to_file("new", target)
+            modes.append(stat.S_IMODE(target.stat().st_mode))
+    finally:
+        os.umask(before)
+    assert modes == [0o600, 0o640]
 
 
 @pytest.mark.parametrize("name", [".report.csv.lock", ".report.csv.part"])

@@ -17,6 +17,7 @@ VARIABLES = {
     "COLUMNS": "width of tables and charts; without it that of the terminal",
     "LINES": "height of the terminal, which bounds the chart's",
     "COLORTERM, TERM": "how many colours the terminal shows",
+    "ORGSTATS_COMPLETION_MS": "milliseconds that completion may take to look up names: 300",
     "PGHOST, PGSERVICE, PGPASSFILE": "and the others that libpq reads: for a Postgres source",
 }
 

@@ -9,13 +9,17 @@ from orgstats.cli.signals import Signals
 from orgstats.errors import BUG, INTERRUPTED, OK, OrgstatsError
 
 USAGE = 2
-COMPLETION = ("--show-completion", "--install-completion")
+COMPLETING = "_ORGSTATS_COMPLETE"
 
 
 def main(argv: Sequence[str] | None = None, told: Sequence[int] = ()) -> int:
     """Run a command line and give its exit code; `told` are the signals that asked it to end."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
+    if COMPLETING in os.environ:
+        from orgstats.cli.completion.offer import offer
+
+        return offer(arguments, os.environ)
     try:
         return _known(_run(arguments))
     except KeyboardInterrupt:
@@ -39,8 +43,7 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
 def _run(arguments: Sequence[str]) -> object:
     from orgstats.cli.app import HELP, build
 
-    asked = not {*HELP, *COMPLETION}.isdisjoint(arguments) or "_ORGSTATS_COMPLETE" in os.environ
-    with _typer_writes() if asked else nullcontext():
+    with nullcontext() if {*HELP}.isdisjoint(arguments) else _typer_writes():
         return build(*arguments[:1])(arguments, prog_name="orgstats", standalone_mode=False)
 
 
@@ -61,7 +64,7 @@ def _open_streams() -> None:
 
 @contextmanager
 def _typer_writes() -> Iterator[None]:
-    """Guard stdout for what Typer writes, help and completion: all else guards itself."""
+    """Guard stdout for what Typer writes, which is help: all else guards itself."""
     from orgstats.output.sink import piped
 
     with piped():

@@ -38,7 +38,7 @@ def build(command: str | None = None) -> Typer:
     """Give the command line; with the name of a command that one alone, which starts sooner."""
     app = Typer(
         cls=Program,
-        add_completion=True,
+        add_completion=False,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": HELP, "max_content_width": WIDEST},
@@ -65,6 +65,37 @@ def _version(*, wanted: bool) -> None:
         raise Exit
 
 
+def _completion(*, shell: str | None, installed: bool) -> None:
+    if shell is not None:
+        from orgstats.cli.answer import put
+        from orgstats.cli.completion import shells
+
+        put([f"{shells.install(shell)}\n" if installed else shells.script(shell)], None)
+        raise Exit
+
+
+InstallOption = Annotated[
+    str | None,
+    Option(
+        "--install-completion",
+        help="Install completion for this shell, or for bash, zsh or fish.",
+        metavar="[SHELL]",
+        is_eager=True,
+        callback=lambda value: _completion(shell=value, installed=True),
+    ),
+]
+ShowOption = Annotated[
+    str | None,
+    Option(
+        "--show-completion",
+        help="Print the script that would be installed.",
+        metavar="[SHELL]",
+        is_eager=True,
+        callback=lambda value: _completion(shell=value, installed=False),
+    ),
+]
+
+
 @bundled
 def main(
     context: Context,
@@ -81,6 +112,8 @@ def main(
         ),
     ] = False,
     tz: ZoneOption = None,
+    install_completion: InstallOption = None,
+    show_completion: ShowOption = None,
 ) -> None:
     """An organization's LLM spend, requests and tokens, from LLM Gateway's hourly rollups.
 

@@ -57,7 +57,7 @@ class LevelOptions(NamedTuple):
         Argument(
             help=f"By what: {', '.join(LEVELS)}; or DIM,DIM: the second within the first."
             f" [default: {USUAL}]",
-            metavar="[DIM]",
+            metavar="[DIM[,DIM]]",
             show_default=False,
             autocompletion=lambda: list(LEVELS),
         ),
@@ -67,7 +67,7 @@ class LevelOptions(NamedTuple):
         Option(
             "--by",
             help="The same as DIM.",
-            metavar="DIM",
+            metavar="DIM[,DIM]",
             autocompletion=lambda: list(LEVELS),
         ),
     ] = None

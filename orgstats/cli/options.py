@@ -20,12 +20,6 @@ BUCKETS = ("auto", *BUCKET_SIZES)
 HOLDS = "its name may hold {org}, {month}, {from} and {to}"
 
 
-def _zones() -> list[str]:
-    from orgstats.domain.zones import names
-
-    return names()
-
-
 class SourceOptions(NamedTuple):
     """Where the rollups are, whose, and what a report may use of the machine."""
 
@@ -92,7 +86,6 @@ ZoneOption = Annotated[
     Option(
         help="IANA time zone that cuts days. [env: ORGSTATS_TZ] [default: UTC]",
         metavar="ZONE",
-        autocompletion=_zones,
     ),
 ]
 OnOption = Annotated[

@@ -15,6 +15,9 @@ from typer.core import TyperCommand, TyperGroup, TyperOption
 from orgstats.cli import defaults, layout
 from orgstats.errors import UsageError
 
+COMPLETION_OPTIONS = ("--install-completion", "--show-completion")
+DETECTED = "detected"
+
 
 class StrictCommand(TyperCommand):
     """A command of which every option that takes one value may be given once."""
@@ -71,6 +74,24 @@ class Program(StrictGroup):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.params.append(_debug())
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read what stands before a command; a shell that is not named is the one around."""
+        return super().parse_args(ctx, _with_shells(args))
+
+
+def _with_shells(arguments: list[str]) -> list[str]:
+    """Name the shell that is found out where completion is asked for without one."""
+    found = list(arguments)
+    for place, word in enumerate(arguments):
+        if word in COMPLETION_OPTIONS:
+            following = arguments[place + 1 : place + 2]
+            if not following or following[0].startswith("-"):
+                found.insert(place + 1, DETECTED)
+            break
+        if not word.startswith("-"):
+            break
+    return found
 
 
 @contextmanager

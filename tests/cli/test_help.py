@@ -83,6 +83,14 @@ def test_options_stand_in_groups(name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("command", ["summary", "list", "config", "config show"])
+def test_every_command_explains_itself(command: str) -> None:
+    code, out, err = run(*command.split(), "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"Usage: orgstats {command} ")
+    assert out == run(*command.split(), "-h").out
+
+
 @pytest.mark.parametrize("columns", [60, 80, 100])
 def test_help_fits(columns: int) -> None:
     known = commands()

@@ -23,7 +23,11 @@ NEEDED = {
 
 def commands() -> list[tuple[tuple[str, ...], Any]]:
     root: Any = get_command(build())
-    found = [((name,), command) for name, command in root.commands.items() if name != "config"]
+    found = [
+        ((name,), command)
+        for name, command in root.commands.items()
+        if name not in {"config", "help"}
+    ]
     return [*found, (("config", "show"), root.commands["config"].commands["show"])]
 
 

@@ -98,10 +98,8 @@ def find(text: str, settings: dict[str, Any] | None = None) -> Source:
     """Give the source that a `--source` names; raise `UsageError` if it names none."""
     if not text.strip():
         raise UsageError("--source is empty", hint=HINT)
-    match = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", text)
-    scheme = match[1].lower() if match else ""
-    if not scheme and re.search(r"(^|\s)(host|hostaddr|dbname|service|user|port)\s*=", text):
-        scheme = "postgres"
+    match = _SCHEME.match(text)
+    scheme = _scheme(text)
     if scheme not in SCHEMES and match and text[match.end() :].startswith("//"):
         known = ", ".join(f"{name}://" for name in SCHEMES if name)
         raise UsageError(f"no source is known for {scheme}://", hint=f"known are {known}")
@@ -110,6 +108,23 @@ def find(text: str, settings: dict[str, Any] | None = None) -> Source:
     if scheme in SCHEMES and match:
         text = scheme + text[match.end() - 1 :]
     return SCHEMES.get(scheme, _parquet)(text, settings or {})
+
+
+def is_local(text: str) -> bool:
+    """Tell whether a `--source` can only name a folder of this machine."""
+    return not _scheme(text)
+
+
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+):")
+_PAIRS = re.compile(r"(^|\s)(host|hostaddr|dbname|service|user|port)\s*=")
+
+
+def _scheme(text: str) -> str:
+    """Give the scheme of an address, that of Postgres for connection strings; of a folder ''."""
+    match = _SCHEME.match(text)
+    if match:
+        return match[1].lower()
+    return "postgres" if _PAIRS.search(text) else ""
 
 
 def _refuse_address(text: str) -> None:

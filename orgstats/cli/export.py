@@ -15,17 +15,15 @@ from orgstats.cli.options import (
     SourceOptions,
     WindowOptions,
 )
+from orgstats.cli.preset import PRESETS, USUAL_BY, Prepared, preparing
 from orgstats.cli.run import Run, start
 from orgstats.domain.dimensions import CHOICES
 from orgstats.domain.measures import MEASURE
-from orgstats.domain.results import Note
-from orgstats.domain.words import choice
 from orgstats.errors import Finding, UsageError
 from orgstats.exports.grains import GRAINS
 from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
-    from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
 
 EXPORTED = suffixes("csv", "tsv", "json", "ndjson", "xlsx") | {"parquet": (".parquet",)}
@@ -35,14 +33,14 @@ class ExportOptions(NamedTuple):
     """What an export holds, and what it must be to be written."""
 
     by: Annotated[
-        str,
+        str | None,
         Option(
             "--by",
-            help=f"Dimensions, comma-separated: {', '.join(CHOICES)}.",
+            help=f"Dimensions, comma-separated: {', '.join(CHOICES)}. [default: {USUAL_BY}]",
             metavar="DIMS",
             autocompletion=lambda: list(CHOICES),
         ),
-    ] = "project,model"
+    ] = None
     grain: Annotated[
         str,
         Option(
@@ -59,6 +57,15 @@ class ExportOptions(NamedTuple):
             help="Measures that are written, comma-separated, or all. [default: the standard ones]",
             metavar="NAMES",
             autocompletion=lambda: ["all", *MEASURE],
+        ),
+    ] = None
+    preset: Annotated[
+        str | None,
+        Option(
+            help=f"Columns of a standard, in csv or parquet, in place of --by and --columns:"
+            f" {', '.join(PRESETS)}.",
+            metavar="NAME",
+            autocompletion=lambda: list(PRESETS),
         ),
     ] = None
     require_complete: Annotated[
@@ -88,53 +95,51 @@ def export(
     \b
     orgstats export -o spend-{month}.csv
     orgstats export --month 2026-10 --by project,key,model --grain total -o october.csv
+    orgstats export --preset focus --month last -o focus-{month}.parquet
     orgstats export --month last --require-complete --manifest -o reports/{org}-{month}.parquet
 
     The name of the file may hold {org}, {month}, {from} and {to}.
     """
-    from orgstats.exports import export as reports
-
     # What is worth a warning is a note in the file: success says nothing.
     run = start(where, output._replace(quiet=True), EXPORTED)
-    by = reports.dimensions(what.by)
-    grain = choice("--grain", what.grain, GRAINS)
+    prepare = preparing(what, run.to.format)
     when = when.or_month(USUAL_MONTH["export"])
     if run.to.file is None and (run.to.format == "parquet" or what.manifest):
         raise UsageError(f"{'--manifest' if what.manifest else 'parquet'} needs --output")
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
-    chosen = reports.columns(what.columns, by)
-
-    def ask(engine: "Engine") -> "Export":
-        return reports.export(request, by, grain, engine, chosen)
-
     if output.show_sql:
-        run.show(request, lambda engine: reports.questions(engine, ask(engine)))
+        run.show(request, lambda engine: prepare(request, engine).ask())
         return
     with run.engine(request, None) as engine:
-        ready = ask(engine)
-        if what.require_complete and not reports.is_final(ready.scope):
-            raise Finding(
-                "the window is not complete: nothing was written",
-                hint="; ".join(note.message for note in ready.notes if note.code == "incomplete"),
-            )
-        warnings = tuple(Note("source", warning) for warning in engine.source.warnings)
-        ready = ready._replace(notes=(*ready.notes, *warnings))
-        _write(run, engine, ready, manifested=what.manifest)
+        ready = prepare(request, engine)
+        if what.require_complete:
+            _require_complete(ready.export)
+        _write(run, ready, manifested=what.manifest)
 
 
-def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> None:
+def _require_complete(ready: "Export") -> None:
+    from orgstats.exports.export import is_final
+
+    if not is_final(ready.scope):
+        raise Finding(
+            "the window is not complete: nothing was written",
+            hint="; ".join(note.message for note in ready.notes if note.code == "incomplete"),
+        )
+
+
+def _write(run: Run, ready: Prepared, *, manifested: bool) -> None:
     from shutil import copyfileobj
 
     from orgstats.exports import write
     from orgstats.exports.manifest import manifest
     from orgstats.output import sink
 
-    form, header = run.to.format, ready.scope.header
+    form, header = run.to.format, ready.export.scope.header
     path = run.to.path(header.organization.id, header.window)
     if path is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with write.scratch() as whole, sink.explained(whole.parent.parent):
-            write.write(engine, ready, form, whole)
+            ready.write(form, whole)
             with sink.piped() as stdout, whole.open("rb") as stream:
                 copyfileobj(stream, stdout)
         return
@@ -145,9 +150,9 @@ def _write(run: Run, engine: "Engine", ready: "Export", *, manifested: bool) -> 
         # file than the one beside it.
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
         part = stack.enter_context(sink.replacing(path, 0o600))
-        rows = write.write(engine, ready, form, part)
+        rows = ready.write(form, part)
         if about is not None:
-            text = manifest(ready, path.name, form, rows, write.digest(part))
+            text = manifest(ready.export, path.name, form, rows, write.digest(part))
             about.write_bytes(text.encode())
         _remove_manifests(path)
 

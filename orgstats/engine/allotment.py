@@ -37,13 +37,13 @@ def share(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
         wide = sql.Told(wider.table, wider.keys, wider.measures)
         made = engine.make(sql.whole(found, wide))
         whole = found._replace(table=made, measures=wide.measures)
-    _tell(engine, whole.table, told)
+    tell(engine, whole.table, told)
     wanted = sql.Wanted(keys, query.keep.get(TEAM_COLUMN))
     made = engine.make(sql.shared(whole, told.columns, wanted))
     return cells.changed(made, keys, whole.measures)
 
 
-def _tell(engine: Engine, cells: str, told: Allotment) -> None:
+def tell(engine: Engine, cells: str, told: Allotment) -> None:
     """Make the table that tells whose the usage of stored values is."""
     listed = ", ".join(told.columns)
     engine.run(

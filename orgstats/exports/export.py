@@ -35,7 +35,8 @@ MANY = "api_key"
 class Export(NamedTuple):
     """An export that is ready to be written: its totals are known, its rows are still to come.
 
-    Of what is summed the `shown` measures are written, and what rows make of them.
+    Of what is summed the `shown` measures are written, and what rows make of them; or the columns
+    of a `preset`.
     """
 
     scope: Scope
@@ -46,6 +47,7 @@ class Export(NamedTuple):
     total: Sums
     notes: tuple[Note, ...]
     chosen: Selection = FOR_MACHINES
+    preset: str | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ def manifest(export: Export, file: str, form: str, rows: int, sha256: str) -> st
         "format": form,
         "sha256": sha256,
         "rows": rows,
+        **({} if export.preset is None else {"preset": export.preset}),
         **document(export),
         "notes": notes_record(export.notes),
     }

@@ -20,7 +20,7 @@ ROW_BYTES = 1_000
 
 def slices(engine: Engine, query: Query) -> list[Query]:
     """Cut a question in time and, where one bucket is too large for memory, by project."""
-    # A row may become a cell for each meter.
+    # A row may become a cell for each meter, or one of as many columns.
     each = ROW_BYTES * (len(METERS) if query.metered else 1)
     most = max(_memory(engine) // each, 1)
     counts = engine.row_counts(query)

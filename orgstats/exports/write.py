@@ -15,7 +15,7 @@ from orgstats.output import temporary
 from orgstats.output.beside import create
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from orgstats.engine.engine import Engine
@@ -24,12 +24,21 @@ if TYPE_CHECKING:
 
 def write(engine: Engine, export: Export, form: str, target: Path) -> int:
     """Write an export in a format and give the number of its rows."""
-    if not target.is_file():
-        with scratch() as whole:
-            count = write(engine, export, form, whole)
-            with whole.open("rb") as source, target.open("wb") as stream:
-                shutil.copyfileobj(source, stream)
-        return count
+    return placed(target, lambda path: _written(engine, export, form, path))
+
+
+def placed(target: Path, write: Callable[[Path], int]) -> int:
+    """Write a file in place or, where the target is none, another first; give what that gives."""
+    if target.is_file():
+        return write(target)
+    with scratch() as whole:
+        count = write(whole)
+        with whole.open("rb") as source, target.open("wb") as stream:
+            shutil.copyfileobj(source, stream)
+    return count
+
+
+def _written(engine: Engine, export: Export, form: str, target: Path) -> int:
     parts = slices(engine, export.query.plain)
     cells = engine.shared(engine.gather(parts), export.query)
     text = FORMS[form].text if form in FORMS else str

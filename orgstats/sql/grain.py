@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from orgstats.domain.rollups import Rollup
 from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.zones import starts_day
+from orgstats.sql import modes
 from orgstats.sql.query import Query
 
 HasDays = Callable[[Rollup, date, date], bool]
@@ -26,7 +27,12 @@ def coarsest(query: Query, zone: str | None, has: HasDays) -> Query:
 
 
 def _of_days(query: Query) -> bool:
-    """Tell whether bounds and steps of a question are those of local days."""
+    """Tell whether bounds and steps of a question are those of local days.
+
+    Which billing mode usage is of only hours tell: a day can be of both.
+    """
+    if modes.COLUMN in query.by:
+        return False
     steps = {query.bucket, *(TIME_COLUMNS.get(name) for name in query.by)}
     if "hour" in steps:
         return False

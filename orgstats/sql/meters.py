@@ -31,10 +31,10 @@ def amounts(columns: Columns, dialect: Dialect) -> dict[str, tuple[Kind, str]]:
     found: dict[str, tuple[Kind, str]] = {}
     for meter in METERS:
         if meter.cost is not None and meter.cost in columns:
-            found[_cost(meter)] = "money", amount("money", meter.cost, columns, dialect)
+            found[cost_column(meter)] = "money", amount("money", meter.cost, columns, dialect)
         if meter.counts in columns:
             kind: Kind = "count" if meter.unit == "requests" else "tokens"
-            found[_quantity(meter)] = kind, counted(meter, columns, dialect)
+            found[quantity_column(meter)] = kind, counted(meter, columns, dialect)
     return found
 
 
@@ -52,7 +52,7 @@ def counted(meter: Meter, columns: Columns, dialect: Dialect) -> str:
 
 def cells(statement: Statement, relation: str) -> str:
     """Write the relation of the cells by meter, from that of the statement's rows."""
-    if not statement.metered:
+    if not statement.metered or statement.wide:
         return relation
     parts = [_rest(statement), *_parts(statement)]
     union = "\nUNION ALL BY NAME ".join(parts)
@@ -60,7 +60,12 @@ def cells(statement: Statement, relation: str) -> str:
 
 
 def answered(statement: Statement) -> Statement:
-    """Give the statement with the columns of its cells: the meter is one of their keys."""
+    """Give the statement with the columns of its cells: the meter is one of their keys.
+
+    Wide cells have what each meter had among their measures.
+    """
+    if statement.wide:
+        return statement._replace(measures=(*statement.measures, *statement.metered))
     if not statement.metered:
         return statement
     return statement._replace(keys=(*statement.keys, METER_COLUMN))
@@ -69,8 +74,8 @@ def answered(statement: Statement) -> Statement:
 def _parts(statement: Statement) -> Iterator[str]:
     for meter in METERS:
         values = {"cost": _cost_of(meter, statement)}
-        if meter.unit and _quantity(meter) in statement.metered:
-            values[meter.unit] = _quantity(meter)
+        if meter.unit and quantity_column(meter) in statement.metered:
+            values[meter.unit] = quantity_column(meter)
         some = " OR ".join(f"{text} <> 0" for text in values.values())
         yield f"{_select(statement, meter.name, values)} WHERE {some}"
 
@@ -79,8 +84,8 @@ def _rest(statement: Statement) -> str:
     """Write what no meter tells of each group: all measures that are not parts of one."""
     values = {name: name for name in statement.measures} | {"cost": "0"}
     for meter in METERS:
-        if meter.unit and _quantity(meter) in statement.metered:
-            values[meter.unit] += f" - {_quantity(meter)}"
+        if meter.unit and quantity_column(meter) in statement.metered:
+            values[meter.unit] += f" - {quantity_column(meter)}"
     return _select(statement, NO_METER, values)
 
 
@@ -93,14 +98,16 @@ def _select(statement: Statement, meter: str, values: dict[str, str]) -> str:
 def _cost_of(meter: Meter, statement: Statement) -> str:
     """Write what a meter cost; a column that is not there is 0, and the last has what is left."""
     if meter.cost is not None:
-        return _cost(meter) if _cost(meter) in statement.metered else "0"
-    costs = [_cost(one) for one in METERS if _cost(one) in statement.metered]
+        return cost_column(meter) if cost_column(meter) in statement.metered else "0"
+    costs = [cost_column(one) for one in METERS if cost_column(one) in statement.metered]
     return " - ".join(["cost", *costs])
 
 
-def _cost(meter: Meter) -> str:
+def cost_column(meter: Meter) -> str:
+    """Give the name of the sum of what a meter cost."""
     return f"cost_of_{meter.name}"
 
 
-def _quantity(meter: Meter) -> str:
+def quantity_column(meter: Meter) -> str:
+    """Give the name of the sum of how much of a meter there was."""
     return f"quantity_of_{meter.name}"

@@ -32,6 +32,7 @@ class Query(NamedTuple):
     other project is counted on its own, too, but for those named there. The days of buckets are
     those of the window's zone. `keep` narrows columns to values.
 
+    With `wide` what each meter had stands beside a group's measures, where else it has a cell each.
     With `allotment` cells tell teams; where `whole` is given, what its projects have and the rollup
     does not is shared out with it.
     """
@@ -47,6 +48,7 @@ class Query(NamedTuple):
     keep: Mapping[str, tuple[str, ...]] = {}
     mode: Mode = "all"
     measures: tuple[str, ...] = tuple(MEASURE)
+    wide: bool = False
     allotment: Allotment | None = None
     whole: Rollup | None = None
 

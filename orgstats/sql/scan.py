@@ -12,7 +12,7 @@ from orgstats.domain.meters import METER_COLUMN
 from orgstats.domain.periods import places
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.domain.routes import CANONICAL_MODEL, canonical_model
-from orgstats.sql import meters, times
+from orgstats.sql import meters, modes, times
 from orgstats.sql.amounts import amount, summed
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
@@ -47,12 +47,12 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     if not query.metered:
         return found
     kinds = {name: kind for name, (kind, _) in metered.items()}
-    return found._replace(metered=kinds, lacking=meters.lacking(columns))
+    return found._replace(metered=kinds, lacking=meters.lacking(columns), wide=query.wide)
 
 
 def _keys(query: Query) -> dict[str, str]:
     """Write what rows are grouped by, by the names of the columns."""
-    keys = {column: times.column(query, column) for column in query.by if column != METER_COLUMN}
+    keys = {column: _key(query, column) for column in query.by if column != METER_COLUMN}
     if query.apart or query.elsewhere is not None:
         keys["apart"] = _apart(query)
     if (segment := times.segment(query)) is not None:
@@ -60,6 +60,11 @@ def _keys(query: Query) -> dict[str, str]:
     if query.bucket is not None:
         keys["bucket"] = times.bucket(query, query.bucket)
     return keys
+
+
+def _key(query: Query, column: str) -> str:
+    """Write a column: the billing mode or time as SQL tells it, any other as it is stored."""
+    return modes.TOLD if column == modes.COLUMN else times.column(query, column)
 
 
 def distinct(query: Query, column: str, relation: str) -> Statement:

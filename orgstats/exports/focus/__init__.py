@@ -1,0 +1,1 @@
+"""Exports in the format of the FinOps Foundation: FOCUS, the open cost and usage specification."""

@@ -82,10 +82,10 @@ def _path(document: Document, to: Destination) -> Path | None:
 
 
 def look_of(path: Path | None) -> Look:
-    """Give what the place that is written to can show; a file takes everything whole."""
-    from orgstats.render.terminal.look import Look, detect
+    """Give what the place that is written to can show, as the environment wants it."""
+    from orgstats.render.terminal.look import detect, of_file
 
-    return detect(sys.stdout, os.environ) if path is None else Look()
+    return detect(sys.stdout, os.environ) if path is None else of_file(os.environ)
 
 
 def tell(notes: Iterable[Note]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from orgstats.render.terminal.look import Look, detect
+from orgstats.render.terminal.look import Look, detect, of_file
 
 
 class Stream(io.TextIOWrapper):
@@ -21,6 +21,20 @@ class Stream(io.TextIOWrapper):
 
 def look(terminal: bool = True, encoding: str = "utf-8", **environ: str) -> Look:
     return detect(Stream(terminal=terminal, encoding=encoding), environ)
+
+
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        {"COLUMNS": "100", "LINES": "30"},
+        {"COLUMNS": "0", "TERM": "xterm-256color"},
+        {"FORCE_COLOR": "1", "TERM": "xterm"},
+        {"FORCE_COLOR": "1", "NO_COLOR": "1"},
+    ],
+)
+def test_a_file_looks_as_a_pipe_does(environ: dict[str, str]) -> None:
+    assert of_file(environ) == look(terminal=False, **environ)
 
 
 def test_off_a_terminal_nothing_bounds_the_width() -> None:

@@ -25,7 +25,7 @@ def test_a_summary_is_a_table() -> None:
 
 def test_a_list_is_a_table() -> None:
     listing = Listing("orgs", ("key", "label"), ({"key": "o_1", "label": "A|B"},))
-    assert markdown(document(listing)) == "| Key | Label |\n| --- | --- |\n| o\\_1 | A\\|B |\n"
+    assert markdown(document(listing)) == "| Id | Label |\n| --- | --- |\n| o\\_1 | A\\|B |\n"
 
 
 def test_the_cells_are_those_of_the_table() -> None:

@@ -159,7 +159,7 @@ def test_a_list_is_a_line_a_row_with_whole_ids(width: int) -> None:
 
 
 def test_a_list_leaves_out_ids_before_names() -> None:
-    assert shown(LISTING, look(28)).splitlines()[0] == "Key  Label            Member"
+    assert shown(LISTING, look(28)).splitlines()[0] == "Id   Label            Member"
 
 
 def test_an_empty_list_says_so() -> None:

@@ -39,6 +39,15 @@ def detect(stream: TextIO, environ: Mapping[str, str]) -> Look:
     )
 
 
+def of_file(environ: Mapping[str, str]) -> Look:
+    """Give the look of a file: it takes everything whole, but what the environment asks for."""
+    return Look(
+        width=_positive(environ.get("COLUMNS", "")),
+        height=_positive(environ.get("LINES", "")) or Look().height,
+        colour=_colour(environ, terminal=False),
+    )
+
+
 def _terminal(stream: TextIO) -> bool:
     try:
         return stream.isatty()

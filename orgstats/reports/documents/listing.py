@@ -22,4 +22,6 @@ def document(report: Listing) -> Document:
 
 def _column(name: str) -> Column:
     identifies = name == "key" or name.endswith("_id")
-    return Column(name, titled(name), "id" if identifies else "text", ROLES.get(name, "detail"))
+    # What is called key in every format is the id of what people see; keys are listed, too.
+    title = titled("id" if name == "key" else name)
+    return Column(name, title, "id" if identifies else "text", ROLES.get(name, "detail"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from orgstats.cli.strict import COMPLETION_OPTIONS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
@@ -11,6 +13,9 @@ PLAIN, FILES, FOLDERS = "plain", "files", "folders"
 _PATHS = {"FILE": FILES, "OLD": FILES, "NEW": FILES, "SOURCE": FOLDERS, "DIR": FOLDERS}
 # Of these one may write several, with commas between them.
 _LISTS = {"NAMES", "DIMS", "[DIM[,DIM]]", "DIM[,DIM]"}
+
+
+_EAGER = {"-h", "--help", "-V", "--version", *COMPLETION_OPTIONS}
 
 
 class CursorPlace(NamedTuple):
@@ -35,8 +40,11 @@ def find(words: Sequence[str], current: str) -> CursorPlace:
     from orgstats.cli.app import build
 
     command: Any = get_command(build(*words[:1]))
-    context = command.make_context("orgstats", [])
     rest = list(words)
+    # Some options of the program do their work as soon as they are read.
+    context = command.make_context(
+        "orgstats", [] if _EAGER & {*words} else list(words), resilient_parsing=True
+    )
     while True:
         seen = _seen(command.get_params(context), rest)
         if not hasattr(command, "commands") or seen.first is None:

@@ -46,6 +46,8 @@ def offered(line: str, **env: str) -> list[str]:
         ("orgstats help ex", ["export"]),
         ("orgstats --vers", ["--version"]),
         ("orgstats nothing ", []),
+        ("orgstats --install-completion nothing --vers", ["--version"]),
+        ("orgstats --version --tz europe/ber", ["Europe/Berlin"]),
         ("orgstats breakdown proj", ["project"]),
         ("orgstats breakdown --by p", ["provider", "project"]),
         ("orgstats breakdown --by=wee", ["--by=week", "--by=weekday"]),
@@ -119,6 +121,8 @@ def test_names_are_those_of_the_source(
     around = {"ORGSTATS_SOURCE": str(acme_parquet())}
     assert asked(*asking, *words, env=around) == ["plain", *expected]
     assert asked(*asking, "-s", str(acme_parquet()), *words) == ["plain", *expected]
+    if words[0] == "--org":
+        assert asked("-s", str(acme_parquet()), *words) == ["plain", *expected]
 
 
 def test_teams_of_rules_and_profiles_are_those_of_the_configuration(

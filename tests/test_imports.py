@@ -18,7 +18,7 @@ import sys
 from orgstats.__main__ import main
 code = main(sys.argv[1:])
 loaded = {name.partition(".")[0] for name in sys.modules}
-heavy = {"_duckdb", "duckdb", "rich", "plotext", "xlsxwriter"}
+heavy = {"_duckdb", "duckdb", "jinja2", "rich", "plotext", "xlsxwriter"}
 print(code, *sorted(loaded & heavy), file=sys.stderr)
 """
 OCTOBER = ("--org", "org_acme", "--month", "2026-10", "-q")
@@ -72,3 +72,9 @@ def test_a_table_without_a_chart_loads_no_plotext(acme_parquet: AcmeParquet) -> 
     argv = ("breakdown", "--by", "key", "-s", source, *OCTOBER)
     assert loaded(*argv, "--no-chart") == ["0", "_duckdb", "rich"]
     assert loaded(*argv, "--chart") == ["0", "_duckdb", "plotext", "rich"]
+
+
+def test_only_a_page_loads_templates_and_it_loads_no_terminal(acme_parquet: AcmeParquet) -> None:
+    argv = ("report", "-s", str(acme_parquet()), *OCTOBER, "-f")
+    assert loaded(*argv, "markdown") == ["0", "_duckdb"]
+    assert loaded(*argv, "html") == ["0", "_duckdb", "jinja2"]

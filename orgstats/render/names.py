@@ -53,6 +53,16 @@ def cut(name: str, width: int) -> str:
     return f"{_fitting(name, width - 1 - tail)}…{end}"
 
 
+def abridged(name: str, letters: int) -> str:
+    """Give a name in at most so many letters, where it is no terminal that measures them."""
+    if len(name) <= letters:
+        return name
+    start, end = name[: letters // 2], name[len(name) - (letters - letters // 2 - 1) :]
+    while end and combining(end[0]):
+        end = end[1:]
+    return f"{start}…{end}"
+
+
 def shorten(label: str, width: int) -> str:
     """Give a label of our own, `Other (12 more)`, in at most `width` columns, its number whole."""
     return label if cells(label) <= width else cut(label.partition(" ")[0], width)

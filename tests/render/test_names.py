@@ -69,3 +69,16 @@ def test_a_label_of_ours_keeps_its_number_or_drops_it() -> None:
 def test_wide_characters_are_padded_by_their_columns() -> None:
     assert names.pad("\u6771\u4eac", 6) == "\u6771\u4eac  "
     assert names.pad("\u6771\u4eac", 6, right=True) == "  \u6771\u4eac"
+
+
+@pytest.mark.parametrize(
+    ("name", "letters", "shown"),
+    [
+        ("abcdef", 6, "abcdef"),
+        ("abcdefg", 6, "abc…fg"),
+        ("東京東京東京", 4, "東京…京"),
+        ("abcde\u0301f", 5, "ab…f"),
+    ],
+)
+def test_a_name_on_a_page_is_cut_by_its_letters(name: str, letters: int, shown: str) -> None:
+    assert names.abridged(name, letters) == shown

@@ -157,7 +157,7 @@ def _cells(name: str, column: TextColumn, *, heads: bool, prose: bool) -> Iterat
         if DAY_TEXT.fullmatch(text):
             kind += " nobr"
         if not column.right:
-            shown = names.cut(text, LONGEST_TEXT if prose else LONGEST_LABEL)
+            shown = names.abridged(text, LONGEST_TEXT if prose else LONGEST_LABEL)
         yield GridCell(shown, kind, heads=heads)
 
 

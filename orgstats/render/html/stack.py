@@ -57,7 +57,7 @@ def stacked(course: TimeSeries, table: Table, name: str) -> StackedColumns | Non
         ShapeGroup(tuple(dates_below(fitted, course.window))),
     )
     legend = tuple(
-        LegendEntry(place, number_of(place), names.cut(names.clean(label), LONGEST_BAND))
+        LegendEntry(place, number_of(place), names.abridged(names.clean(label), LONGEST_BAND))
         for place, label in zip(found.indexes, found.labels, strict=True)
     )
     drawing = Drawing(TOP + PLOT + BELOW, groups, name, _about(fitted, course, totals))

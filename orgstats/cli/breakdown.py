@@ -62,6 +62,7 @@ def breakdown(
     orgstats breakdown key --project "Support Copilot" --top 20
     orgstats breakdown member -f csv -o members.csv
     orgstats breakdown model --columns cost,output_cost,error_rate --sort error_rate
+    orgstats breakdown model --month oct --columns change,change_share
     """
     rank(start(where, output), what, asked, when, who)
 
@@ -77,6 +78,8 @@ def rank(
     axes = _axes(what, asked, run)
     seen = shown.shown(run, asked.metric, asked.columns, asked.sort, axes.by)
     request = run.request(when, who)
+    if seen.changes:
+        request = request._replace(before=request.window.previous())
     question = _question(axes, asked, run, request, seen)
 
     def answer(engine: "Engine") -> "Document":
@@ -130,6 +133,7 @@ def _question(
         top[0] or levels.USUAL_ROWS[0],
         by[1] if by[1:] else None,
         top[-1],
+        changes=seen.changes,
     )
     if step is None:
         return question

@@ -11,7 +11,7 @@ from orgstats.config.secrets import presentable
 from orgstats.domain.dimensions import FILTER
 from orgstats.domain.measure import MODES
 from orgstats.domain.measures import METRICS
-from orgstats.domain.selection import ALL, NAMES
+from orgstats.domain.selection import ALL, CHANGES, NAMES
 from orgstats.domain.times import STEPS
 from orgstats.domain.window import BUCKET_SIZES
 from orgstats.render.formats import suffixes
@@ -202,10 +202,11 @@ TopOption = Annotated[
 ColumnsOption = Annotated[
     str | None,
     Option(
-        help=f"What is shown and written, comma-separated, or all: {', '.join(NAMES)}."
+        help=f"What is shown and written, comma-separated, or all: {', '.join(NAMES)}; also"
+        f" {' and '.join(CHANGES)}, of the metric since the window before."
         " [default: cost, requests and tokens for people, else the standard measures]",
         metavar="NAMES",
-        autocompletion=lambda: [ALL, *NAMES],
+        autocompletion=lambda: [ALL, *NAMES, *CHANGES],
     ),
 ]
 SortOption = Annotated[
@@ -213,7 +214,7 @@ SortOption = Annotated[
     Option(
         help="Order the rows by this column. [default: the metric]",
         metavar="COLUMN",
-        autocompletion=lambda: ["label", "share", *NAMES],
+        autocompletion=lambda: ["label", "share", *NAMES, *CHANGES],
     ),
 ]
 TopLevelsOption = Annotated[

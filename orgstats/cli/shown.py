@@ -21,9 +21,9 @@ def rows(run: Run, by: str, flag: str | None) -> int | None:
 
 def columns(flag: str | None, by: Iterable[str] = ()) -> Selection | None:
     """Give the columns that were asked for, of rows by some dimensions; None where nothing was."""
-    from orgstats.domain.selection import selection
+    from orgstats.domain.selection import CHANGES, selection
 
-    return None if flag is None else selection(flag, by)
+    return None if flag is None else selection(flag, by, CHANGES)
 
 
 class Shown(NamedTuple):
@@ -38,6 +38,11 @@ class Shown(NamedTuple):
     def measures(self) -> tuple[str, ...]:
         """Give what has to be summed."""
         return self.usual if self.columns is None else self.columns.summed(self.metric)
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the window before is asked for."""
+        return self.columns is not None and bool(self.columns.changes)
 
     def ordered(self, report: Breakdown) -> Breakdown:
         """Give a report with its rows in the order that was asked for."""
@@ -60,7 +65,7 @@ def shown(
     People are shown no more than three measures where nothing is asked for.
     """
     from orgstats.domain.measures import METRICS, STANDARD
-    from orgstats.domain.selection import COUNTABLE, Selection
+    from orgstats.domain.selection import CHANGES, COUNTABLE, Selection
     from orgstats.domain.words import meant
     from orgstats.reports.ordering import SORTABLE
 
@@ -69,7 +74,7 @@ def shown(
     ranked = run.metric(metric)
     order = None if sort is None else meant(sort, SORTABLE) or sort.strip().casefold()
     chosen = columns(names, by)
-    if order in COUNTABLE and order not in (chosen.names if chosen else usual):
+    if order in (*COUNTABLE, *CHANGES) and order not in (chosen.names if chosen else usual):
         base = chosen or Selection(usual)
         chosen = base._replace(names=(*base.names, order))
     if chosen is not None and people:

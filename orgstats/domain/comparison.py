@@ -1,37 +1,15 @@
 """What a comparison of two windows comes to: old and new numbers, and the effects between them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from orgstats.domain.numbers import Number, add_up, minus
+from orgstats.domain.oldnew import OldNew
 from orgstats.domain.results import Header, Note
 
 MoveStatus = Literal["changed", "new", "gone"]
 """Whether a series was used in both windows, or in one of them only."""
-
-
-class OldNew(NamedTuple):
-    """A number in the window before and in the one asked for."""
-
-    old: Number
-    new: Number
-
-    @property
-    def change(self) -> Number:
-        """Give what it changed by."""
-        return minus(self.new, self.old)
-
-    def without(self, part: "OldNew") -> "OldNew":
-        """Give what a part leaves of it."""
-        return OldNew(minus(self.old, part.old), minus(self.new, part.new))
-
-
-def added(parts: Iterable[OldNew]) -> OldNew:
-    """Add up, old and new apart."""
-    listed = list(parts)
-    return OldNew(add_up(one.old for one in listed), add_up(one.new for one in listed))
 
 
 class Move(NamedTuple):

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from orgstats.domain.numbers import Number, Sums
+from orgstats.domain.oldnew import OldNew
 from orgstats.domain.window import Bucket, BucketSize, Window
 
 
@@ -63,13 +64,15 @@ class Summary(NamedTuple):
     """Metric → one number a bucket, for the sparklines."""
     saved: Sequence[Decimal | None] = (None, None)
     """What caching saved, now and before; None where nobody asked, or nothing tells."""
+    moved: OldNew | None = None
+    """The metric in both windows, where its change is asked for."""
 
 
 class Row(NamedTuple):
     """One member of a ranking, or one step of time.
 
-    `change` is that since the step of time just before; `within` is what the row is made of by a
-    second dimension.
+    `change` is that since the step of time just before, `moved` the metric in the window before and
+    now, where it is asked for; `within` is what the row is made of by a second dimension.
     """
 
     key: str
@@ -80,6 +83,7 @@ class Row(NamedTuple):
     made: Mapping[str, Number | str | None] = {}
     change: Decimal | None = None
     within: "Within | None" = None
+    moved: OldNew | None = None
 
 
 class Rest(NamedTuple):
@@ -93,6 +97,7 @@ class Rest(NamedTuple):
     sums: Sums
     folded: int | None = None
     noise: bool = False
+    moved: OldNew | None = None
 
 
 class Within(NamedTuple):
@@ -141,6 +146,7 @@ class Breakdown(NamedTuple):
     over_time: OverTime | None
     notes: tuple[Note, ...] = ()
     within: str | None = None
+    moved: OldNew | None = None
 
 
 class Listing(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which columns a report shows, by name: measures, ratios, and the ids of its rows."""
+"""Which columns a report shows, by name: measures, ratios, changes, and the ids of its rows."""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,6 +7,7 @@ from typing import NamedTuple
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE, STANDARD
 from orgstats.domain.numbers import EXACT, NANO, Number, Sums
+from orgstats.domain.oldnew import OldNew
 from orgstats.domain.ratios import RATIO
 from orgstats.domain.words import meant, nearest
 from orgstats.errors import UsageError
@@ -15,6 +16,8 @@ ALL = "all"
 ID = "id"
 COUNTABLE: tuple[str, ...] = (*MEASURE, *RATIO)
 NAMES: tuple[str, ...] = (ID, *COUNTABLE)
+CHANGES: tuple[str, ...] = ("change", "change_share")
+"""What a metric changed by since the window before, where that is asked for by name."""
 
 
 class Selection(NamedTuple):
@@ -29,7 +32,17 @@ class Selection(NamedTuple):
     @property
     def numbers(self) -> tuple[str, ...]:
         """Give the measures and ratios among them."""
+        return tuple(name for name in self.written if name not in CHANGES)
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Give those that hold a number: all but ids."""
         return tuple(name for name in self.names if name != ID)
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Give what tells of the window before among them."""
+        return tuple(name for name in self.names if name in CHANGES)
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -56,15 +69,19 @@ class Selection(NamedTuple):
         """Tell whether something that rows make of their measures is shown."""
         return self.made is None or name in self.made
 
-    def cells(self, sums: Sums) -> dict[str, Number | None]:
-        """Give the measures and ratios of some sums."""
-        return {
-            name: sums[name] if name in MEASURE else rounded(RATIO[name].of(sums))
-            for name in self.numbers
-        }
+    def cells(self, sums: Sums, moved: OldNew | None = None) -> dict[str, Number | None]:
+        """Give the measures and ratios of some sums, and the changes of the metric that `moved`."""
+        return {name: _cell(name, sums, moved) for name in self.written}
 
 
 FOR_MACHINES = Selection(STANDARD)
+
+
+def _cell(name: str, sums: Sums, moved: OldNew | None) -> Number | None:
+    if name in CHANGES:
+        found: Number | None = getattr(moved, name, None)
+        return found
+    return sums[name] if name in MEASURE else rounded(RATIO[name].of(sums))
 
 
 def rounded(value: Decimal | None) -> Decimal | None:
@@ -74,13 +91,14 @@ def rounded(value: Decimal | None) -> Decimal | None:
     return value.quantize(Decimal(1).scaleb(NANO), ROUND_HALF_UP, EXACT)
 
 
-def selection(text: str, by: Iterable[str] = ()) -> Selection:
+def selection(text: str, by: Iterable[str] = (), also: Iterable[str] = ()) -> Selection:
     """Read comma-separated names; raise `UsageError` for one that is not known, or comes twice.
 
-    Rows by some dimensions have columns of their own: all of them, unless some are named.
+    Rows by some dimensions have columns of their own: all of them, unless some are named. What is
+    known `also` is not among all.
     """
     own = [name for one in by for name in DIMENSION[one].made]
-    known = (ALL, *NAMES, *own)
+    known = (ALL, *NAMES, *also, *own)
     names = [meant(name, known) or name.strip().casefold() for name in text.split(",")]
     if names == [ALL]:
         return Selection(NAMES)

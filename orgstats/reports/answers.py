@@ -7,7 +7,6 @@ from orgstats.domain.cells import Cells
 from orgstats.domain.dimension import Raw
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import STANDARD
-from orgstats.domain.numbers import Sums
 from orgstats.domain.results import OverTime, Row
 from orgstats.domain.times import STEPS, Timed
 from orgstats.domain.window import BucketSize
@@ -24,7 +23,7 @@ class BreakdownQuestion(NamedTuple):
     Only `measures` are summed; those beside them are None in the report. Of the rows, the first
     `courses` have a course (None: all). Each row has `top_within` rows by a second dimension,
     `within`. The course is by the dimension of the rows; where that is one of time, by the second
-    one, but for `crossed` rows: each has its own.
+    one, but for `crossed` rows: each has its own. With `changes` the window before is summed, too.
     """
 
     by: str
@@ -36,6 +35,7 @@ class BreakdownQuestion(NamedTuple):
     within: str | None = None
     top_within: int | None = None
     crossed: bool = False
+    changes: bool = False
 
     @property
     def dimensions(self) -> tuple[str, ...]:
@@ -56,7 +56,7 @@ class Answers(NamedTuple):
     scope: Scope
     totals: Cells
     cells: Sequence[Cells]
-    whole: Sums
+    whole: Series
 
     @property
     def moments(self) -> list[Raw]:
@@ -72,7 +72,7 @@ class Answers(NamedTuple):
             self.scope.entities,
             self.ask.metric,
             (self.ask.top, self.ask.top_within)[depth],
-            self.whole,
+            self.whole.sums,
             DIMENSION[self.ask.by] if depth else None,
         )
 
@@ -83,7 +83,9 @@ class Answers(NamedTuple):
         rows = outer.changed(rows, self.moments, header)
         if self.ask.within is None:
             return tuple(rows)
-        nesting = Nesting(self.level(1), outer.dimension, self.cells[1], header)
+        nesting = Nesting(
+            self.level(1), outer.dimension, self.cells[1], header, self.whole.old is not None
+        )
         within = nesting.within(shown, every=self.ask.top is None)
         return tuple(row._replace(within=within[row.key]) for row in rows)
 

@@ -17,11 +17,19 @@ Keep = Mapping[str, Sequence[Any]]
 
 @dataclass(slots=True)
 class Series:
-    """What has one identity: its sums and the stored values that make it up."""
+    """What has one identity: its sums and the stored values that make it up.
+
+    `old` is the metric in the window before, None where nobody asked.
+    """
 
     key: str
     sums: Sums
     raws: list[Raw] = field(default_factory=list)
+    old: Number | None = None
+
+    def rank(self, metric: str) -> tuple[Number, str]:
+        """Give the place by a metric, the greatest first."""
+        return -(self.sums[metric] or 0), self.key
 
     def add(self, raw: Raw, sums: Sums) -> None:
         """Add what has the same identity."""
@@ -61,11 +69,7 @@ class Attribution(NamedTuple):
                 # Most series have one stored value: adding would be most of the work for many.
                 found[key] = Series(key or "", sums, [raw])
         lost = found.pop(None, None) or Series("", nothing(self.cells))
-
-        def rank(one: Series) -> tuple[Number, str]:
-            return -(one.sums[metric] or 0), one.key
-
-        return sorted(found.values(), key=rank), lost
+        return sorted(found.values(), key=lambda one: one.rank(metric)), lost
 
     def lines(self, metric: str, raws: Collection[Raw]) -> dict[str | None, list[Pairs]]:
         """Give the buckets of a metric by series, for all series that some stored values touch."""

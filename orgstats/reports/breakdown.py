@@ -1,14 +1,18 @@
 """Who or what drives usage: rows that add up to the total, within each other, and their course."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.numbers import add, subtract
+from orgstats.domain.numbers import subtract
+from orgstats.domain.periods import BEFORE
 from orgstats.domain.results import Breakdown
 from orgstats.domain.times import STEPS
+from orgstats.errors import UsageError
 from orgstats.reports.answers import Answers, BreakdownQuestion
-from orgstats.reports.attribution import Attribution
+from orgstats.reports.attribution import Attribution, Series
+from orgstats.reports.comparability import Both, against, uncompared
 from orgstats.reports.disagreement import disagreement, disagreement_within
+from orgstats.reports.former import left, remembered
 from orgstats.reports.nesting import columns_of_all
 from orgstats.reports.notes import notes
 from orgstats.reports.scope import Asker, Request, Scope, check_metric, resolve
@@ -20,24 +24,51 @@ __all__ = ["BreakdownQuestion", "breakdown"]
 
 
 def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdown:
-    """Break usage down, with one scan of each rollup that is needed."""
+    """Break usage down, with one scan of each rollup that is needed.
+
+    Raises `UsageError` for changes of steps of time: their window before has other steps.
+    """
     check_metric(ask.metric, request.mode, ask.dimensions)
     for step in {STEPS[name] for name in ask.dimensions if name in STEPS}:
         request.window.check_steps("hour" if step == "hour" else "day")
+    if ask.changes:
+        check_changes(ask.dimensions)
     scope = resolve(request, asker, ask.dimensions)
-    totals, *cells = ask_together(asker, list(_questions(ask, scope)))
+    both = against(scope, request) if ask.changes else None
+    if both is not None:
+        scope = scope._replace(header=scope.header._replace(before=both.before))
+    totals, *cells = ask_together(asker, list(_questions(ask, scope, both)))
     confirm(scope, totals, asker)
-    return _report(Answers(ask, scope, totals, cells, total(totals)))
+    whole = Series("", total(totals))
+    if both is not None:
+        whole.old = total(totals, period=BEFORE)[ask.metric]
+    report = _report(Answers(ask, scope, totals, cells, whole))
+    told = () if both is None else uncompared(scope, both, totals, asker)
+    return report._replace(notes=(*report.notes, *told))
 
 
-def _questions(ask: BreakdownQuestion, scope: Scope) -> Iterator[Query]:
+def check_changes(dimensions: Iterable[str]) -> None:
+    """Raise `UsageError` for rows of time, whose changes are not against a window before."""
+    timed = [name for name in dimensions if name in STEPS]
+    if timed:
+        raise UsageError(
+            f"rows by {timed[0]} have no change against the window before: it has none of them",
+            hint="people see the change against the row before; `orgstats compare` takes any"
+            " two windows",
+        )
+
+
+def _questions(ask: BreakdownQuestion, scope: Scope, both: Both | None) -> Iterator[Query]:
     """Give the questions for the total, for the rows, and for the rows within these."""
     dimensions = [DIMENSION[name] for name in ask.dimensions]
     # What several share is divided in every bucket, also where no course is asked for.
     splits = any(one.splits for one in dimensions)
     steps = scope.header.window.bucket_size() if splits else None
     whole = scope.total_query()._replace(
-        by=uncertain_columns(scope), bucket=ask.bucket or steps, measures=ask.measures
+        by=uncertain_columns(scope),
+        bucket=ask.bucket or steps,
+        measures=ask.measures,
+        periods=() if both is None else both.periods,
     )
     yield whole
     for count in range(1, len(dimensions) + 1):
@@ -45,7 +76,7 @@ def _questions(ask: BreakdownQuestion, scope: Scope) -> Iterator[Query]:
         charted = ask.charted in ask.dimensions[count - 1 : count]
         bucket = ask.bucket if charted else None
         yield scope.query(ask.dimensions[:count])._replace(
-            by=by, bucket=bucket or steps, measures=ask.measures
+            by=by, bucket=bucket or steps, measures=ask.measures, periods=whole.periods
         )
 
 
@@ -53,12 +84,12 @@ def _report(found: Answers) -> Breakdown:
     outer, ask = found.level(0), found.ask
     attribution = Attribution(outer.dimension, outer.entities, found.cells[0])
     ranking, lost = attribution.series(ask.metric)
+    if found.whole.old is not None:
+        ranking = remembered(attribution, ranking, ask.metric)
     shown = outer.choose(ranking, found.moments, nothing(attribution.cells))
     # By project both are one scan, and need not be added up twice.
     used = outer.whole if attribution.cells is found.totals else total(attribution.cells)
-    named = subtract(used, lost.sums)
-    folded = subtract(named, add((one.sums for one in shown), nothing(attribution.cells)))
-    rest = subtract(outer.whole, named)
+    folded, rest = left(found.whole, ranking, shown, subtract(used, lost.sums))
     rows = found.rows(shown)
     # What one scan tells cannot disagree; what is left of a wider rollup can.
     apart = attribution.cells is not found.totals or found.scope.query([ask.by]).whole is not None
@@ -69,12 +100,13 @@ def _report(found: Answers) -> Breakdown:
         total=outer.whole,
         rows=rows,
         other=outer.other(folded, len(ranking) - sum(bool(one.raws) for one in shown)),
-        unattributed=outer.unattributed(rest, outer.whole),
+        unattributed=outer.unattributed(rest, found.whole),
         over_time=found.over_time(attribution, shown, lost),
         notes=(
             *notes(found.scope, found.totals, ask.measures),
-            *(disagreement(rest, outer.whole) if apart else ()),
+            *(disagreement(rest.sums, outer.whole) if apart else ()),
             *(() if found.cells[-1] is found.cells[0] else disagreement_within(rows)),
         ),
         within=ask.within,
+        moved=outer.moved(outer.whole, found.whole.old),
     )

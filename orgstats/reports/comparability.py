@@ -5,12 +5,16 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import NamedTuple
 
+from orgstats.domain import periods
+from orgstats.domain.cells import Cells
 from orgstats.domain.findings import many
+from orgstats.domain.periods import Period
 from orgstats.domain.results import Note
 from orgstats.domain.window import HOUR, Window
 from orgstats.domain.zones import DAY, SECOND
 from orgstats.reports.notes import instant_text
-from orgstats.reports.scope import Scope
+from orgstats.reports.scope import Asker, Request, Scope
+from orgstats.reports.totals import total
 
 HEAD = "head"
 """The period of the first day before, which tells whether the source has it."""
@@ -33,6 +37,34 @@ class Both(NamedTuple):
         """Give the first day before, or what there is of it."""
         end = min(self.before.start + DAY, self.before.end)
         return self.before._replace(end=end) if self.before.start < end else None
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """Give what is asked for: both, and what tells whether the source has the one before."""
+        return periods.of(now=self.now, before=self.before, head=self.head)
+
+
+def against(scope: Scope, request: Request) -> Both | None:
+    """Give a window and the whole one before it; None where the calendar has none."""
+    return None if request.before is None else Both(scope.header.window, request.before)
+
+
+def uncompared(scope: Scope, both: Both, totals: Cells, asker: Asker) -> Iterator[Note]:
+    """Give what the reader of changes against a whole window before must know."""
+    yield from comparability(scope, both, first_hour(totals, both, asker))
+    if not scope.header.complete:
+        yield Note(
+            "not_aligned",
+            "the window is not over: changes are against the whole window before;"
+            " `orgstats compare` compares as much of both",
+        )
+
+
+def first_hour(totals: Cells, both: Both, asker: Asker) -> datetime | None:
+    """Give the first hour of the source, where the first day before has no usage; else None."""
+    if not totals.answered or both.head is None or any(total(totals, period=HEAD).values()):
+        return None
+    return asker.first_hour()
 
 
 def comparability(scope: Scope, both: Both, first: datetime | None) -> Iterator[Note]:

@@ -1,23 +1,21 @@
 """What changed between two windows, and who rose and fell: rows that add up to the change."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from orgstats.domain import periods
 from orgstats.domain.baseline import aligned
-from orgstats.domain.cells import Cells
-from orgstats.domain.comparison import Comparison, Move, OldNew, RestMove, added
+from orgstats.domain.comparison import Comparison, Move, RestMove
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.numbers import Sums
+from orgstats.domain.oldnew import OldNew, added
 from orgstats.domain.periods import BEFORE, NOW
 from orgstats.domain.results import Note
 from orgstats.domain.rounding import tolerance
 from orgstats.errors import UsageError
 from orgstats.reports.attribution import Attribution
-from orgstats.reports.comparability import HEAD, Both, comparability
+from orgstats.reports.comparability import Both, comparability, first_hour
 from orgstats.reports.explanation import EXPLAINED, explanation, question
 from orgstats.reports.moves import moves
 from orgstats.reports.notes import notes, unmetered
@@ -66,7 +64,7 @@ def compare(request: Request, ask: ComparisonQuestion, asker: Asker) -> Comparis
     sums = {period: total(totals, period=period) for period in (BEFORE, NOW)}
     report = _report(scope, ask, found, sums)._replace(hours=both.hours)
     told = [*notes(scope, totals, ask.measures), *causes.notes]
-    told += comparability(scope, both, _first(totals, both, asker))
+    told += comparability(scope, both, first_hour(totals, both, asker))
     if metered:
         told += unmetered(metered[0])
         report = report._replace(effects=explanation(metered[0], report))
@@ -97,13 +95,6 @@ def _both(scope: Scope, request: Request, *, elapsed: bool) -> Both:
     return Both(*aligned(window, before, scope.header.as_of)) if elapsed else Both(window, before)
 
 
-def _first(totals: Cells, both: Both, asker: Asker) -> datetime | None:
-    """Give the first hour of the source, where the first day before has no usage; else None."""
-    if not totals.answered or both.head is None or any(total(totals, period=HEAD).values()):
-        return None
-    return asker.first_hour()
-
-
 def _questions(
     scope: Scope, ask: ComparisonQuestion, both: Both, causes: Query | None
 ) -> list[Query]:
@@ -112,7 +103,7 @@ def _questions(
     whole = scope.total_query()._replace(by=uncertain_columns(scope), measures=ask.measures)
     parts = scope.query([ask.by])._replace(by=dimension.columns, measures=ask.measures)
     asked: dict[str, Any] = {
-        "periods": periods.of(now=both.now, before=both.before, head=both.head),
+        "periods": both.periods,
         # What several share is divided in every bucket.
         "bucket": scope.header.window.bucket_size() if dimension.splits else None,
     }

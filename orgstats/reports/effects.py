@@ -8,8 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from orgstats.domain.comparison import Effect, OldNew
+from orgstats.domain.comparison import Effect
 from orgstats.domain.numbers import NANO, Number, dollars
+from orgstats.domain.oldnew import OldNew
 
 EFFECTS = ("days", "traffic", "size", "mix", "price", "new", "gone", "other")
 TOKENS = "tokens"

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from orgstats.domain.dimension import Dimension, Raw
 from orgstats.domain.entities import Entities
-from orgstats.domain.numbers import Sums, minus, ratio, share
+from orgstats.domain.numbers import Number, Sums, minus, ratio, share
+from orgstats.domain.oldnew import OldNew
 from orgstats.domain.results import Header, Rest, Row
 from orgstats.domain.rounding import tolerance
 from orgstats.domain.times import STEPS, Timed
@@ -50,15 +51,16 @@ class Level(NamedTuple):
 
     def row(self, one: Series, raw: Raw, within: str | None = None) -> Row:
         """Give the row of a series, `raw` being its stored values, within that of another key."""
-        dimension = self.dimension
+        dimension, sums = self.dimension, self.told(one.sums, one.key, within)
         details = dimension.details.items() if raw else ()
         return Row(
             key=one.key,
             label=self.label(one.key),
             share=self.share(one.sums),
-            sums=self.told(one.sums, one.key, within),
+            sums=sums,
             details={name: detail.of(one.key, raw, self.entities) for name, detail in details},
             made={name: made.of(one.key, one.sums) for name, made in dimension.made.items()},
+            moved=self.moved(sums, one.old),
         )
 
     def told(self, sums: Sums, key: str | None = None, within: str | None = None) -> Sums:
@@ -69,6 +71,11 @@ class Level(NamedTuple):
             for name, value in sums.items()
         }
 
+    def moved(self, sums: Sums, old: Number | None) -> OldNew | None:
+        """Give the metric before and now; None where nobody asked, or it is not counted here."""
+        now = sums[self.metric]
+        return None if old is None or now is None else OldNew(old, now)
+
     def label(self, key: str) -> str:
         """Give what people call a series."""
         return self.dimension.label(key, self.entities)
@@ -77,19 +84,24 @@ class Level(NamedTuple):
         """Give the part of the total that some sums are."""
         return share(sums[self.metric], self.whole[self.metric])
 
-    def other(self, sums: Sums, count: int, within: str | None = None) -> Rest | None:
+    def other(self, folded: Series, count: int, within: str | None = None) -> Rest | None:
         """Give what the series came to that are no rows."""
-        return Rest(self.share(sums), self.told(sums, None, within), count) if count else None
+        if not count:
+            return None
+        sums = self.told(folded.sums, None, within)
+        return Rest(self.share(folded.sums), sums, count, moved=self.moved(sums, folded.old))
 
-    def unattributed(self, rest: Sums, whole: Sums, within: str | None = None) -> Rest | None:
+    def unattributed(self, lost: Series, whole: Series, within: str | None = None) -> Rest | None:
         """Give what a whole has and no series accounts for."""
-        rest = self.told(rest, None, within)
-        if not any(rest.values()):
+        rest = self.told(lost.sums, None, within)
+        if not any(rest.values()) and not lost.old:
             return None
         # What only some rows have is no usage that the others lack.
         seen = {n: value for n, value in rest.items() if n == self.metric or self._common(n)}
-        noise = all(abs(Decimal(value or 0)) <= tolerance(n, whole) for n, value in seen.items())
-        return Rest(self.share(rest), rest, noise=noise)
+        pairs = [(name, value, whole.sums) for name, value in seen.items()]
+        pairs.append((self.metric, lost.old, {self.metric: whole.old}))
+        noise = all(abs(Decimal(value or 0)) <= tolerance(n, sums) for n, value, sums in pairs)
+        return Rest(self.share(rest), rest, noise=noise, moved=self.moved(rest, lost.old))
 
     def _common(self, measure: str) -> bool:
         outer = self.outer

@@ -22,7 +22,7 @@ from orgstats.reports.forecast import ForecastQuestion, forecast
 from orgstats.reports.informed import Informed
 from orgstats.reports.scope import Asker, Request
 from orgstats.reports.sharing import Sharing
-from orgstats.reports.summary import summary
+from orgstats.reports.summary import SummaryQuestion, summary
 
 T = TypeVar("T")
 
@@ -93,7 +93,7 @@ def _answers(
 
     return Monthly(
         tuple(sections),
-        summary(request, asker, measures=ask.measures, caching=True),
+        summary(request, asker, SummaryQuestion(ask.measures, caching=True)),
         compare(request, moved, asker),
         {name: _ranking(name, request, asker) for name in _rankings(sections)},
         part("anomalies", lambda: anomalies(request, unusual, asker)),

@@ -1,7 +1,8 @@
 """The series of a dimension in two windows: what each was and is, the greatest change first."""
 
-from orgstats.domain.comparison import Move, MoveStatus, OldNew
+from orgstats.domain.comparison import Move, MoveStatus
 from orgstats.domain.numbers import Number, size
+from orgstats.domain.oldnew import OldNew
 from orgstats.domain.periods import BEFORE, NOW
 from orgstats.reports.attribution import Attribution, Series
 

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from orgstats.domain.cells import Cells
 from orgstats.domain.dimension import Dimension, Parts, Raw
 from orgstats.domain.entities import Entities
-from orgstats.domain.numbers import add, subtract
+from orgstats.domain.numbers import add
 from orgstats.domain.results import Header, Within
 from orgstats.domain.times import STEPS, Timed
 from orgstats.reports.attribution import Attribution, Series
+from orgstats.reports.former import left, remembered
 from orgstats.reports.levels import Level
 from orgstats.reports.totals import nothing
 
@@ -19,12 +20,16 @@ Moments = Mapping[str, list[Raw]]
 
 
 class Nesting(NamedTuple):
-    """The level within another one, the dimension of that one, and the cells that tell both."""
+    """The level within another one, the dimension of that one, and the cells that tell both.
+
+    With `changes` they tell the window before, too.
+    """
 
     inner: Level
     outer: Dimension
     cells: Cells
     header: Header
+    changes: bool = False
 
     def within(self, shown: Sequence[Series], *, every: bool) -> dict[str, Within]:
         """Give what each of some series of the outer dimension is made of; `every`: they are all.
@@ -34,9 +39,12 @@ class Nesting(NamedTuple):
         attribution = Attribution(self._pairs(), self.inner.entities, self.cells)
         raws = None if every else [raw for one in shown for raw in one.raws]
         found: dict[str, list[Series]] = {}
-        for one in attribution.series(self.inner.metric, raws)[0]:
+        ranking = attribution.series(self.inner.metric, raws)[0]
+        if self.changes:
+            ranking = remembered(attribution, ranking, self.inner.metric, raws)
+        for one in ranking:
             outer, key = _apart(one.key)
-            found.setdefault(outer, []).append(Series(key, one.sums, one.raws))
+            found.setdefault(outer, []).append(Series(key, one.sums, one.raws, one.old))
         moments = self._moments([one.key for one in shown])
         return {
             one.key: self._within(one, found.get(one.key, []), moments.get(one.key, []))
@@ -49,12 +57,12 @@ class Nesting(NamedTuple):
         named = add((one.sums for one in ranking), none)
         own = self._own()
         rows = [level.row(one, own(one.raws[0]) if one.raws else (), key) for one in shown]
-        folded = subtract(named, add((one.sums for one in shown), none))
-        left = len(ranking) - len([one for one in shown if one.raws])
+        folded, rest = left(outer, ranking, shown, named)
+        count = len(ranking) - len([one for one in shown if one.raws])
         return Within(
             tuple(level.changed(rows, moments, self.header)),
-            level.other(folded, left, key),
-            level.unattributed(subtract(outer.sums, named), outer.sums, key),
+            level.other(folded, count, key),
+            level.unattributed(rest, outer, key),
         )
 
     def _moments(self, keys: Iterable[str]) -> Moments:

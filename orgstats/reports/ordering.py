@@ -7,10 +7,10 @@ from typing import Any
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.numbers import Number
 from orgstats.domain.results import Breakdown, Row
-from orgstats.domain.selection import COUNTABLE, ID, Selection, unknown
+from orgstats.domain.selection import CHANGES, COUNTABLE, ID, Selection, unknown
 
 TEXTS = {ID: "key", "key": "key", "label": "label", "name": "label"}
-SORTABLE = (*TEXTS, "share", *COUNTABLE)
+SORTABLE = (*TEXTS, "share", *COUNTABLE, *CHANGES)
 """What rows may be ordered by, beside the details of a dimension."""
 
 
@@ -20,7 +20,7 @@ def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:
     Raises `UsageError` for a column that is not there.
     """
     details, made = DIMENSION[report.by].details, DIMENSION[report.by].made
-    known = (*TEXTS, "share", *details, *made, *columns.numbers)
+    known = (*TEXTS, "share", *details, *made, *columns.written)
     if column not in known:
         raise unknown("--sort", column, dict.fromkeys(known))
 
@@ -30,7 +30,7 @@ def ordered(report: Breakdown, column: str, columns: Selection) -> Breakdown:
             return text is None, (text or "").casefold(), text or ""
         if column in made:
             return _made(row.made.get(column))
-        value = row.share if column == "share" else columns.cells(row.sums)[column]
+        value = row.share if column == "share" else columns.cells(row.sums, row.moved)[column]
         return value is None, -Decimal(value or 0)
 
     def placed(rows: Iterable[Row]) -> tuple[Row, ...]:

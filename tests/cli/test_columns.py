@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from orgstats.domain.humanize import NONE
 from tests.support.cli import run
 from tests.support.deployment import NEWEST, OLD
 from tests.support.reports import exact
@@ -190,3 +191,73 @@ def test_other_rows_make_no_quantity(acme_parquet: AcmeParquet) -> None:
         done = run(*command, "-s", acme_parquet(), "--columns", "quantity")
         assert (done.code, done.out) == (2, "")
         assert "there is no column 'quantity'" in done.err
+
+
+CHANGED = ("--month", "2026-10", "--columns", "change,change_share,requests")
+
+
+def test_changes_stand_in_every_format(acme_parquet: AcmeParquet) -> None:
+    asked = (
+        "breakdown",
+        "project",
+        "--org",
+        "org_acme",
+        "-s",
+        acme_parquet(),
+        *CHANGED,
+        "-q",
+        "-f",
+    )
+    found = exact(run(*asked, "json").out)
+    assert found["baseline"]["from"] == "2026-09-01"
+    lines = list(csv.DictReader(StringIO(run(*asked, "csv").out)))
+    told = [(row["change"], row["change_share"], row["requests"]) for row in rows_of(found)]
+    for line, numbers in zip(lines, told, strict=True):
+        assert list(line)[-4:] == ["share", "change", "change_share", "requests"]
+        assert [line[name] and Decimal(line[name]) for name in list(line)[-3:]] == [
+            "" if number is None else number for number in numbers
+        ]
+    assert sum(change for change, *_ in told) == found["total"]["change"] != 0
+    header, _, first, *_ = run(*asked, "markdown").out.splitlines()[2:]
+    cells = dict(zip(header.split("|"), first.split("|"), strict=True))
+    assert cells[" Change "].strip()[:2] in {"+$", "-$"}
+    assert cells[" Change % "].strip()[-1] in {"%", NONE}
+
+
+def test_a_summary_tells_the_change_of_its_metric(acme_parquet: AcmeParquet) -> None:
+    asked = ("summary", "--org", "org_acme", "-s", acme_parquet(), *CHANGED, "-f", "json")
+    for metric in ("requests", "tokens"):
+        found = exact(run(*asked, "--metric", metric).out)
+        plain = exact(run(*asked[:7], "-f", "json").out)
+        change = plain["total"][metric] - plain["previous"][metric]
+        assert list(found["total"]) == ["requests", "change", "change_share"]
+        assert found["total"]["change"] == change
+    page = run(*asked[:-1], "table", "--metric", "tokens").out
+    assert ("Change %" in page, "Tokens" in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("breakdown day --columns change", "rows by day have no change"),
+        ("breakdown project,month --sort change", "rows by month have no change"),
+        ("summary --metric tokens", "a summary tells of all metrics"),
+        ("summary --columns change --mode byok --metric tokens", "not split by billing mode"),
+        ("export --columns change", "there is no column 'change'"),
+    ],
+)
+def test_what_has_no_change(asked: str, said: str, acme_parquet: AcmeParquet) -> None:
+    done = run(*asked.split(), "--org", "org_acme", "-s", acme_parquet())
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+
+
+def test_rows_are_ordered_by_their_change_and_a_running_window_is_named(
+    acme_parquet: AcmeParquet,
+) -> None:
+    asked = ("breakdown", "key", "--org", "org_acme", "-s", acme_parquet(), "--sort", "change")
+    found = exact(run(*asked, "--month", "2026-11", "-f", "json").out)
+    changes = [row["change"] for row in found["rows"]]
+    assert changes == sorted(changes, reverse=True) != []
+    assert "not_aligned" in {note["code"] for note in found["notes"]}
+    assert "change" not in exact(run(*asked[:-2], "--columns", "all", "-f", "json").out)["total"]

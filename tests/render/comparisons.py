@@ -4,8 +4,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from orgstats.domain.comparison import Comparison, Effect, Move, OldNew, RestMove, added
+from orgstats.domain.comparison import Comparison, Effect, Move, RestMove
 from orgstats.domain.numbers import size
+from orgstats.domain.oldnew import OldNew, added
 from orgstats.render.terminal import page
 from orgstats.render.terminal.look import Look
 from orgstats.reports.documents.comparison import document

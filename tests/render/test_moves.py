@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.domain.comparison import Comparison, OldNew
+from orgstats.domain.comparison import Comparison
+from orgstats.domain.oldnew import OldNew
 from orgstats.render.markdown import markdown
 from orgstats.render.terminal import sides
 from orgstats.render.terminal.look import Look

@@ -13,7 +13,7 @@ from orgstats.engine.connection import Limits
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.reports.caching import of_route
-from orgstats.reports.summary import summary
+from orgstats.reports.summary import SummaryQuestion, summary
 from tests.support.acme import ACME, LEDGER
 from tests.support.deployment import NEWEST, OLD
 from tests.support.oracle import Ask, Oracle
@@ -51,7 +51,7 @@ CACHED = replace(LEDGER, facts=tuple(map(cached, LEDGER.facts)))
 
 def asked(source: str, ask: Ask = ASK) -> Summary:
     with Engine(find(source), limits=Limits(threads=1)) as engine:
-        return summary(request(ask), engine, caching=True)
+        return summary(request(ask), engine, SummaryQuestion(caching=True))
 
 
 @pytest.mark.parametrize("stored", ["parquet", "postgres"])

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.domain.comparison import OldNew
 from orgstats.domain.numbers import add_up, minus
+from orgstats.domain.oldnew import OldNew
 from orgstats.reports.effects import EffectGround, MeteredSeries, effects, rounded_together
 from tests.support.compared import effects_of
 

@@ -19,7 +19,7 @@ from orgstats.reports.compare import ComparisonQuestion, compare
 from orgstats.reports.forecast import ForecastQuestion, forecast
 from orgstats.reports.informed import Informed
 from orgstats.reports.sharing import Sharing
-from orgstats.reports.summary import summary
+from orgstats.reports.summary import SummaryQuestion, summary
 from tests.reports.test_anomalies import FORTNIGHT, LAST, LEDGER, usage
 from tests.reports.test_laws import laws, reading
 from tests.reports.test_scans import Watched, rollups
@@ -44,7 +44,7 @@ def reports(asked: Request, asker: Asker) -> list[object]:
     week = request(replace(FORTNIGHT, span=Days("UTC", LAST - 6 * DAY, LAST)))
     unusual = AnomalyQuestion("project", impact=Fraction(5), behind=False)
     return [
-        summary(asked, asker, charted=False),
+        summary(asked, asker, SummaryQuestion(charted=False)),
         compare(asked, ComparisonQuestion("project", explained=False), asker),
         compare(asked, ComparisonQuestion("model", "requests", explained=False), asker),
         anomalies(asked, unusual, asker),

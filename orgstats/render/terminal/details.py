@@ -47,6 +47,8 @@ def figures(document: Document, table: Table) -> Figures:
 def of(found: Figures, column: Column, *, short: bool = False) -> Figure:
     """Give a figure; `short` rounds counts, never money."""
     now, kind = found.now.get(column.name), column.kind
+    if column.role == "change":
+        return Figure(humanize.signed(now, kind), "")
     show = humanize.compact if short and kind not in {"money", "rate"} else humanize.full
     # A sum that still grows is not compared with a full one; a ratio can be.
     if found.before is None or not (found.complete or column.role == "share"):

@@ -88,11 +88,14 @@ class Ranking:
         values = {column.name for column in self.table.shown_of("value")}
         alike = {name for name in rest if len({*full[name].cells, ""}) == 2}
         # What only such rows have tells most of all; the last of it, a price, first.
+        changes = [column.name for column in self.table.shown_of("change")]
         made = [column.name for column in reversed(self.table.shown_of("made"))]
         others = [name for name in rest if name not in made]
         more = [
             *made,
-            *sorted(others, key=lambda n: (n != "change", n != "running", n in alike, n in values)),
+            *sorted(
+                others, key=lambda n: (n not in changes, n != "running", n in alike, n in values)
+            ),
         ]
         full["bar"] = TextColumn("", [])
         full |= self._marks(full, barred=True)

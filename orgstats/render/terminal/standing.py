@@ -90,10 +90,14 @@ def measure(column: Column, table: Table, *, compact: bool = False) -> TextColum
 
 
 def _changes(column: Column, table: Table) -> TextColumn:
-    """Give rates of change, nothing where there is none."""
-    values = [entry.cells.get(column.name) for entry in entries(table)]
-    texts = ["" if one is None else humanize.signed(one, column.kind) for one in values]
-    return TextColumn(column.title, [*texts, ""], right=True)
+    """Give changes with their sign; of those that people alone are told, nothing for none."""
+    written = column in table.columns
+    cells = [*(entry.cells for entry in entries(table)), total(table)]
+    values = [one.get(column.name) for one in cells]
+    texts = [
+        humanize.signed(one, column.kind) if written or one is not None else "" for one in values
+    ]
+    return TextColumn(column.title, texts, right=True)
 
 
 def total(table: Table) -> Record:

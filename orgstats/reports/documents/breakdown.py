@@ -11,14 +11,15 @@ from orgstats.domain.results import Breakdown, OverTime, Stack
 from orgstats.domain.selection import FOR_MACHINES, ID, Selection
 from orgstats.domain.times import STEPS
 from orgstats.reports.documents import rests
-from orgstats.reports.documents.columns import about, details, made, measure, told
+from orgstats.reports.documents.columns import about, change, details, made, measure, told
+from orgstats.reports.documents.columns import numbers as written
 from orgstats.reports.documents.parts import parts, rest_record
 
 
 def document(report: Breakdown, chosen: Selection | None = None) -> Document:
     """Give the document of a breakdown with some columns, or with those of every format."""
     columns = chosen or FOR_MACHINES
-    rows = (*parts(report, columns), TableRow("total", columns.cells(report.total)))
+    rows = (*parts(report, columns), TableRow("total", columns.cells(report.total, report.moved)))
     over_time = report.over_time
     return Document(
         record=_record(report, rows, columns),
@@ -41,7 +42,7 @@ def _record(report: Breakdown, rows: tuple[TableRow, ...], columns: Selection) -
         **header_record(report.header),
         "by": by(report),
         "metric": report.metric,
-        "total": columns.cells(report.total),
+        "total": columns.cells(report.total, report.moved),
         "rows": [row.cells for row in rows if row.role == "row"],
         "other": rest_record(report.other, columns),
         "unattributed": rest_record(report.unattributed, columns),
@@ -60,11 +61,12 @@ def _table(report: Breakdown, rows: tuple[TableRow, ...], chosen: Selection | No
     others = told_of if chosen is None else chosen.numbers
     numbers = [measure(name) for name in others if name != report.metric]
     ids = [named[0]._replace(role="detail")] if ID in columns.names else []
-    measures = (measure(report.metric), share, *_changes(rows), *numbers)
+    told_changes = [change(name, report.metric) for name in columns.changes] or _changes(rows)
+    measures = (measure(report.metric), share, *told_changes, *numbers)
     return Table(
         "ranking",
         _title(report),
-        (*named, *more, *own, *within, share, *map(measure, columns.numbers)),
+        (*named, *more, *own, *within, share, *written(columns, report.metric)),
         (named[1], *within[1:2], *measures, *own, *own_within, *told(more, rows), *ids),
         rows,
         about=about(report.header, by(report)),

@@ -10,7 +10,7 @@ from orgstats.domain.document import Column, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.ratios import RATIO
 from orgstats.domain.results import Header
-from orgstats.domain.selection import FOR_MACHINES, Selection
+from orgstats.domain.selection import CHANGES, FOR_MACHINES, Selection
 
 OTHER = ("(other)", "Other")
 
@@ -31,6 +31,20 @@ def measure(name: str) -> Column:
     """Give the column of a measure or a ratio."""
     found = MEASURE[name] if name in MEASURE else RATIO[name]
     return Column(name, found.title, found.kind)
+
+
+def change(name: str, metric: str) -> Column:
+    """Give the column of what a metric changed by, or of the fraction that this is."""
+    titles = dict(zip(CHANGES, ("Change", "Change %"), strict=True))
+    kind = MEASURE[metric].kind if name == CHANGES[0] else "rate"
+    return Column(name, titles[name], kind, "change")
+
+
+def numbers(columns: Selection, metric: str) -> tuple[Column, ...]:
+    """Give the columns of chosen numbers, the changes among them those of a metric."""
+    return tuple(
+        change(name, metric) if name in CHANGES else measure(name) for name in columns.written
+    )
 
 
 def details(by: str) -> tuple[Column, ...]:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from orgstats.domain.comparison import Comparison, Effect, Move, OldNew
+from orgstats.domain.comparison import Comparison, Effect, Move
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.document import Column, Document, Table, TableRow
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import share
+from orgstats.domain.oldnew import OldNew
 from orgstats.domain.records import header_record, notes_record
 from orgstats.reports.documents import rests
 from orgstats.reports.documents.columns import about, details, told
@@ -54,7 +55,7 @@ def _record(report: Comparison, rows: tuple[TableRow, ...]) -> dict[str, Any]:
         **header_record(report.header),
         "by": report.by,
         "metric": report.metric,
-        "total": {**_moved(report.total), "change_share": _change_share(report.total)},
+        "total": {**_moved(report.total), "change_share": report.total.change_share},
         "effects": effects,
         "rows": [row.cells for row in rows if row.role == "row"],
         "other": by_role.get("other"),
@@ -89,10 +90,6 @@ def _moved(moved: OldNew) -> dict[str, Any]:
 
 def _shared(moved: OldNew, whole: OldNew) -> dict[str, Any]:
     return {**_moved(moved), SHARE_OF_CHANGE.name: share(moved.change, whole.change)}
-
-
-def _change_share(total: OldNew) -> Any:
-    return share(total.change, total.old)
 
 
 def _table(report: Comparison, rows: tuple[TableRow, ...]) -> Table:

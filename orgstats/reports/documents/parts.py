@@ -32,10 +32,15 @@ def _parts(whole: Within, columns: Selection, by: str) -> Iterator[NamedRow]:
     for row in whole.rows:
         made = {name: value for name, value in row.made.items() if columns.makes(name)}
         named = {"key": row.key, "label": row.label, **row.details, **made}
-        cells = {"share": row.share, **columns.cells(row.sums)}
-        yield TableRow("row", {**named, **cells}, aside={"change": row.change}), named
+        cells = {"share": row.share, **columns.cells(row.sums, row.moved)}
+        yield TableRow("row", {**named, **cells}, aside=_aside(row, columns)), named
     for rest, (role, named) in rests.both(by, whole.other, whole.unattributed):
         yield TableRow(role, {**named, **left(rest, columns)}), named
+
+
+def _aside(row: Row, columns: Selection) -> Record:
+    """Give the change since the step of time before, but to rows that tell another one."""
+    return {} if columns.changes else {"change": row.change}
 
 
 def _nested(part: NamedRow, own: Within, by: str, columns: Selection) -> TableRow:
@@ -63,4 +68,4 @@ def rest_record(rest: Rest | None, columns: Selection) -> dict[str, Any] | None:
 def left(rest: Rest, columns: Selection) -> dict[str, Any]:
     """Give the numbers of what rows leave, and of how many rows."""
     start: dict[str, Any] = {} if rest.folded is None else {"count": rest.folded}
-    return start | {"share": rest.share} | columns.cells(rest.sums)
+    return start | {"share": rest.share} | columns.cells(rest.sums, rest.moved)

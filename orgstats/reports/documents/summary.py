@@ -11,7 +11,7 @@ from orgstats.domain.records import header_record, measures_record, notes_record
 from orgstats.domain.results import Summary
 from orgstats.domain.selection import FOR_MACHINES, Selection
 from orgstats.domain.window import buckets
-from orgstats.reports.documents.columns import about, measure
+from orgstats.reports.documents.columns import about, change, measure, numbers
 
 # Under each metric the numbers that explain it, by a title that is short below its heading.
 GROUPS: Mapping[str, Mapping[str, str]] = {
@@ -60,26 +60,38 @@ FIGURES = Selection(
 RECORDED = FOR_MACHINES.including(*RATIO)
 
 
-def summed(chosen: Selection | None, *, people: bool, record: bool) -> tuple[str, ...]:
-    """Give what has to be summed for figures: those that are chosen, or those of a format."""
+def summed(
+    chosen: Selection | None, *, people: bool, record: bool, metric: str = METRICS[0]
+) -> tuple[str, ...]:
+    """Give what has to be summed for figures: those that are chosen, or those of a format.
+
+    The changes among them are those of the metric.
+    """
     if chosen is not None:
-        return chosen.summed()
+        return chosen.summed(*([metric] if chosen.changes else []))
     if people:
         return FIGURES.summed(*BLAMED)
     return (RECORDED if record else FOR_MACHINES).summed()
 
 
-def document(report: Summary, chosen: Selection | None = None) -> Document:
-    """Give the document of a summary with some figures, or with those of every format."""
+def document(
+    report: Summary, chosen: Selection | None = None, metric: str = METRICS[0]
+) -> Document:
+    """Give the document of a summary with some figures, or with those of every format.
+
+    The changes among them are those of the metric.
+    """
     columns = FOR_MACHINES if chosen is None else chosen
-    rows = [TableRow("total", _cells(report.total, report.saved[0], columns))]
+    total = _cells(report.total, report.saved[0]) | columns.cells(report.total, report.moved)
+    rows = [TableRow("total", total)]
     if report.previous is not None:
-        rows.append(TableRow("before", _cells(report.previous, report.saved[1], columns)))
+        former = _cells(report.previous, report.saved[1]) | columns.cells(report.previous)
+        rows.append(TableRow("before", former))
     table = Table(
         "figures",
         "Summary",
-        tuple(map(measure, columns.numbers)),
-        tuple(_usual(report) if chosen is None else _chosen(chosen)),
+        numbers(columns, metric),
+        tuple(_usual(report) if chosen is None else _chosen(chosen, metric)),
         tuple(rows),
         about=about(report.header),
     )
@@ -97,18 +109,21 @@ def _record(report: Summary, columns: Selection) -> dict[str, Any]:
     return {
         "schema": "orgstats.summary/1",
         **header_record(report.header),
-        "total": measures_record(report.total, columns.measures),
+        "total": {
+            **measures_record(report.total, columns.measures),
+            **Selection(columns.changes).cells(report.total, report.moved),
+        },
         "ratios": Selection(columns.ratios).cells(report.total),
         "previous": None if before is None else measures_record(before, columns.measures),
         "notes": notes_record(report.notes),
     }
 
 
-def _cells(sums: Sums, saved: Number | None, columns: Selection) -> dict[str, Any]:
-    """Give the cells of figures; those that machines write are rounded as they are written."""
+def _cells(sums: Sums, saved: Number | None) -> dict[str, Any]:
+    """Give the cells of figures in full."""
     ratios = {one.name: one.of(sums) for one in RATIOS}
     made = {"served_errors": _served(sums), "caching_savings": saved}
-    return {**sums, **ratios, **made, **columns.cells(sums)}
+    return {**sums, **ratios, **made}
 
 
 def _served(sums: Sums) -> Number | None:
@@ -133,14 +148,16 @@ def _figure(name: str, title: str, group: str) -> Column:
     return Column(name, title, made.get(name) or MEASURE[name].kind, "value", group)
 
 
-def _chosen(chosen: Selection) -> Iterator[Column]:
+def _chosen(chosen: Selection, metric: str) -> Iterator[Column]:
     """Give metrics, else the first figures, as cards, and the others below headings."""
-    numbers = chosen.numbers
-    cards = [name for name in numbers if name in METRICS] or numbers[: len(METRICS)]
-    for column in map(measure, numbers):
+    shown = chosen.including(metric) if chosen.changes else chosen
+    cards = [n for n in shown.numbers if n in METRICS] or shown.numbers[: len(METRICS)]
+    for column in map(measure, shown.numbers):
         role: ColumnRole = "share" if column.name in RATIO else "value"
         group = "" if column.name in cards else HEADINGS[column.kind]
         yield column._replace(role=role, group=group)
+    for name in chosen.changes:
+        yield change(name, metric)._replace(group=HEADINGS[MEASURE[metric].kind])
 
 
 def _series(report: Summary) -> Iterator[TimeSeries]:

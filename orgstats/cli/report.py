@@ -74,7 +74,8 @@ def report(
     when = when.or_month(USUAL_MONTH["report"])
     request = run.request(when, who._replace(include_deleted=who.include_deleted is not False))
     request = request._replace(before=request.window.previous())
-    budgets = BudgetQuestion(configured(run.config), run.config.budgets.origin)
+    # The page is read elsewhere: where the file lies is nobody's business there.
+    budgets = BudgetQuestion(configured(run.config), "the configuration")
     question = MonthlyQuestion(summed(None, people=True, record=False), budgets, sections)
     run.answer(
         whole_span(request, question),

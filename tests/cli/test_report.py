@@ -112,6 +112,18 @@ def test_each_rollup_is_scanned_once(tmp_path: Path) -> None:
     ]
 
 
+def test_a_budget_of_nobody_is_said_without_a_path(tmp_path: Path) -> None:
+    folder = tmp_path / ".config" / "orgstats"
+    folder.mkdir(parents=True)
+    (folder / "config.toml").write_text(CONFIGURED.replace("Nightly batch", "Nobody"), "utf-8")
+    argv = ("report", *SAMPLE, "-f", "markdown", "--sections", "budgets")
+    code, out, _ = run(*argv, env={"HOME": str(tmp_path)}, now=NOW)
+    assert code == 0
+    told = "This cannot be told: the configuration: budget 'Batch': there is no key 'Nobody'."
+    assert told in out
+    assert str(tmp_path) not in out
+
+
 def test_sections_are_those_named_in_their_order() -> None:
     argv = ("report", *SAMPLE, "-f", "markdown", "--title", "Board <1>", "-q")
     out = run(*argv, "--sections", "model, Projects", now=NOW).out

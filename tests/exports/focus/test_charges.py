@@ -156,8 +156,7 @@ project = "Web [beta]"
 WINDOW = ("--from", "2026-10-20", "--to", "2026-11-03", "--include-deleted")
 
 
-@pytest.mark.parametrize("grain", ["day", "hour"])
-@pytest.mark.parametrize("rules", ["", RULES])
+@pytest.mark.parametrize(("rules", "grain"), [("", "day"), (RULES, "hour")])
 def test_charges_of_a_team_add_up_to_its_row(
     acme_parquet: AcmeParquet, tmp_path: Path, rules: str, grain: str
 ) -> None:

@@ -99,12 +99,11 @@ def test_the_sql_is_shown_and_not_run(acme_parquet: AcmeParquet, tmp_path: Path)
         assert f"FROM {rollup}\n" in done.out
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_memory_stays_flat(form: str, tmp_path: Path) -> None:
-    write_many(tmp_path / "source", keys=20)
-    path = tmp_path / f"focus.{form}"
-    window = ("--from", "2026-10-01", "--to", "2026-10-03", "--org", "Acme")
+def test_memory_stays_flat(tmp_path: Path) -> None:
+    write_many(tmp_path / "source", keys=10)
+    path = tmp_path / "focus.parquet"
+    window = ("--from", "2026-10-01", "--to", "2026-10-04", "--org", "Acme")
     options = (*window, "--preset", "focus", "--grain", "hour", "--memory-limit", "100MB")
     taken = peak("export", "-s", tmp_path / "source", *options, "-o", path)
-    assert path.stat().st_size > 500_000
+    assert path.stat().st_size > 200_000
     assert taken < 100 + 150

@@ -11,6 +11,9 @@ from orgstats.cli.completion.values import LIMIT, USUAL_LENGTHS
 from orgstats.domain.zones import names
 from tests.cli.completion.odd import ODD, PROJECTS
 from tests.support.cli import run
+from tests.support.deployment import Deployment
+from tests.support.groves import GROVES
+from tests.support.groves import LEDGER as GROVE_LEDGER
 from tests.support.parquet import write_parquet
 
 if TYPE_CHECKING:
@@ -165,6 +168,19 @@ def test_where_nothing_may_or_can_be_told_nothing_is_said(
     monkeypatch.setattr("orgstats.engine.sources.postgres.PostgresSource.open", connect)
     around = {"ORGSTATS_SOURCE": str(acme_parquet()), "ORGSTATS_ORG": "org_acme"}
     assert asked("summary", *words, "--project", "", env=around) == ["plain"]
+
+
+def test_a_viewer_is_offered_what_the_viewer_may_see(tmp_path: Path) -> None:
+    source = (
+        "-s",
+        str(write_parquet(GROVE_LEDGER, tmp_path, Deployment(absent_tables=frozenset()))),
+    )
+    for who, there in (("admin@alder", True), ("developer@alder", False), ("nobody", False)):
+        for option in ("--org", "--project", "--key", "--member", "--model", "--app"):
+            _, *found = asked("summary", *source, "--viewer", who, option, "")
+            assert bool(found) is there, (who, option)
+            others = [name for name in GROVES if name != "alder"]
+            assert not any(other in name for name in found for other in others)
 
 
 def test_a_look_up_that_takes_too_long_is_left_out(acme_parquet: AcmeParquet) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.config.test_secrets import ADDRESSES, PASSWORDS, seen
@@ -33,6 +33,9 @@ def test_no_command_shows_it(command: tuple[str, ...], address: str, password: s
 
 
 @settings(max_examples=25)
+@example("postgresql://u:{}@h/d", "S3CR@3T?=W0RD")
+@example("postgresql://u:{}@h/d", "S3CR@3T/a?b=W0RD")
+@example("postgresql://u:{}@h/d", "S3CR@3T?b=c&d=W0RD")
 @given(ADDRESSES, PASSWORDS)
 def test_nor_does_one_that_reads_it_from_the_environment(address: str, password: str) -> None:
     variable = {"ORGSTATS_SOURCE": address.format(password)}

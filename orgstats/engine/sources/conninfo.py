@@ -23,7 +23,7 @@ _PAIR = re.compile(
 )
 _SCHEME = re.compile(r"postgres(?:ql)?:(//)?", re.IGNORECASE)
 _HOST = re.compile(r"(\[[^\]]*\]|[^:\[\]]*)(?::(\d*))?")
-_ESCAPED = "in a URI, write @ as %40, / as %2F, : as %3A and % as %25"
+_ESCAPED = "in a URI, write @ as %40, / as %2F, ? as %3F, : as %3A and % as %25"
 # The variables that libpq reads for what a string leaves out.
 _VARIABLES = {"dbname": "PGDATABASE"}
 _LOOPBACK = re.compile(r"localhost|127\.[\d.]+|::1|[/@].*|")
@@ -96,7 +96,10 @@ def _pairs(text: str) -> Address:
 def _uri(rest: str) -> Address:
     path, _, query = rest.partition("?")
     authority, _, dbname = path.partition("/")
-    if "@" in query.partition("=")[0] or path.count("@") > 1 or "@" in dbname:
+    # Where an @ stands behind more than a user and a password, what is before it may be one.
+    secret = rest.rpartition("@")[0].partition(":")[2]
+    bare = path.count("@") > 1 or "@" in dbname or "@" in query.partition("=")[0]
+    if bare or re.search(r"[/?@]", secret):
         raise UsageError("the password in --source has characters of its own", hint=_ESCAPED)
     credentials, _, places = authority.rpartition("@")
     user, _, password = credentials.partition(":")

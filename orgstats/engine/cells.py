@@ -54,6 +54,8 @@ class StoredCells:
         asked = dict.fromkeys(measures or MEASURE)
         lacking = {} if len(wanted) == len(asked) else asked
         keys = [self._column(name) for name in by]
+        if not keys and not wanted:
+            return [((), lacking)]
         text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
         text += f" FROM {self._kept(keep or {})}"
         places = ", ".join(str(place + 1) for place in range(len(by)))

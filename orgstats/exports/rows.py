@@ -110,8 +110,14 @@ class ExportRows(NamedTuple):
         named = " ".join(f"JOIN name_{name} ON name_{name}.number = n_{name}" for name in by)
         return (
             f"SELECT {values} FROM {rows} AS every JOIN steps USING (place) {named}"
-            f" ORDER BY place, {numbers}"
+            f" WHERE ({self._something()}) ORDER BY place, {numbers}"
         )
+
+    def _something(self) -> str:
+        """Write whether a row has something of what is written, whatever else it has."""
+        told = [name for name in self.export.shown if name in self.measures]
+        told += [name for by in self.export.by for name in self.export.made(by)]
+        return " OR ".join(f"{name} <> 0" for name in told if _kind(name) != "text") or "false"
 
     def numbered(self) -> str:
         """Write the SELECT of the cells and the rest, with numbers for buckets and names.

@@ -13,6 +13,9 @@ ESCAPES = str.maketrans(
     {"&": "&amp;", "<": "&lt;", ">": "&gt;"} | {mark: f"\\{mark}" for mark in "\\|`*_[]~"}
 )
 
+UNTITLED: tuple[TableForm, ...] = ("sentences", "brief")
+"""The forms that are a sentence where they have no rows."""
+
 
 def markdown(document: Document) -> str:
     """Give the tables of an answer, below a line that says what it is about."""
@@ -35,7 +38,7 @@ def _body(document: Document) -> Iterator[str]:
     if document.lead:
         yield " ".join(map(escape, document.lead))
     for table in document.tables:
-        if table.form == "sentences" and not table.rows:
+        if table.form in UNTITLED and not table.rows:
             yield escape(table.empty)
         else:
             yield _table(_COLUMNS[table.form](document, table))

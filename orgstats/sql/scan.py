@@ -91,14 +91,16 @@ def first_hour(relation: str) -> Statement:
 
 
 def stored_measures(query: Query, columns: Columns) -> list[tuple[Measure, str]]:
-    """Give the measures asked for that a rollup has in the billing mode, with their columns."""
-    return [
+    """Give the measures asked for that a rollup has in the billing mode, with their columns.
+
+    Where it has none of them, the first that it has: SQL sums up something or nothing.
+    """
+    found = [
         (measure, stored)
         for measure in MEASURES
-        if measure.name in query.sums
-        and (stored := measure.column_in(query.mode)) is not None
-        and stored in columns
+        if (stored := measure.column_in(query.mode)) is not None and stored in columns
     ]
+    return [one for one in found if one[0].name in query.sums] or found[:1]
 
 
 def _sums(query: Query, columns: Columns, dialect: Dialect) -> dict[str, str]:

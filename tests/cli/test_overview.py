@@ -75,6 +75,18 @@ def test_the_sample_month_says_what_its_reports_say() -> None:
     assert "Cost rose 19.0%, from $14,153.09 to $16,840.43: +$2,687.3" in out
 
 
+def test_a_source_without_usage_is_told_in_every_format(tmp_path: Path) -> None:
+    source = write_parquet(replace(LEDGER, facts=()), tmp_path / "none")
+    argv = ("-s", source, "-q")
+    for form in ("table", "markdown"):
+        assert "No usage in either month." in run(*argv, "-f", form).out
+    found = exact(run(*argv, "-f", "json").out)
+    assert [found[name] for name in ("projects", "models", "findings", "budgets")] == [[]] * 4
+    assert run(*argv, "-f", "csv").out == "name,label,old,new,change\n"
+    assert run(*argv, "-f", "ndjson") == (0, "", "")
+    assert run(*argv, "-o", tmp_path / "none.xlsx").code == 0
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_it_fits_a_screen_and_tells_what_was_unusual(seed: int, tmp_path: Path) -> None:
     ledger = usage(seed, LAST)

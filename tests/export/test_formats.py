@@ -43,7 +43,7 @@ def test_every_format_holds_the_same_rows(
         path = folder / f"spend.{form}"
         assert export(*options, "-o", path).code == 0
         found[form] = exports.read(path)
-    assert len(found["json"]) > 10
+    assert len(found["json"]) > 3
     assert found["json"] == found["ndjson"] == found["parquet"]
     guarded = [{k: _guarded(v) for k, v in row.items()} for row in found["json"]]
     assert found["csv"] == found["tsv"] == guarded

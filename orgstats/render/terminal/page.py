@@ -177,6 +177,8 @@ def _brief(view: View, head: Head) -> RenderableType:
     """Give a few changes below an empty line."""
     from orgstats.render.terminal import briefs
 
+    if not view.table.rows:
+        return Group(*head, Text(view.table.empty))
     return Group(*head, Text(), *briefs.lines(view.table, view.look))
 
 

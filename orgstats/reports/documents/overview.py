@@ -16,17 +16,21 @@ from orgstats.reports.documents.sentences import lead, named
 from orgstats.reports.overview import MOVED, RECENT_DAYS, Overview
 
 SHOWN_BUDGETS = 2
+PARTS = ("projects", "models", "findings", "budgets")
+"""What a record tells, also where there is none of it; the first is what machines write as rows."""
+
 STATUS_WORDS = {"over": "over", "warn": "nearly used up"}
 
 
 def document(report: Overview) -> Document:
     """Give the document of an overview."""
     tables = tuple(_tables(report))
+    told = {table.about["name"]: [dict(row.cells) for row in table.rows] for table in tables}
     return Document(
         record={
             "schema": "orgstats.overview/1",
             **header_record(report.projects.header),
-            **{table.about["name"]: [dict(row.cells) for row in table.rows] for table in tables},
+            **{name: told.get(name, []) for name in PARTS},
             "notes": notes_record(report.notes),
         },
         tables=tables,
@@ -56,9 +60,9 @@ def expected(report: Forecast) -> Iterator[str]:
 
 
 def _tables(report: Overview) -> Iterator[Table]:
-    for moved in (report.projects, report.models):
-        if moved is not None and moved.rows:
-            yield _moves(moved)
+    yield _moves(report.projects)
+    if report.models is not None and report.models.rows:
+        yield _moves(report.models)
     if report.anomalies.findings:
         yield _unusual(report)
     if report.budgets is not None and (broken := _broken(report.budgets)):
@@ -130,4 +134,13 @@ def _table(name: str, title: str, titles: tuple[str, str], rows: tuple[TableRow,
         Column("new", titles[1], kind),
         Column("change", "Change", kind, "change"),
     )
-    return Table("brief", title, columns, columns, rows, about={"name": name}, ranked="change")
+    return Table(
+        "brief",
+        title,
+        columns,
+        columns,
+        rows,
+        about={"name": name},
+        ranked="change",
+        empty="No usage in either month.",
+    )

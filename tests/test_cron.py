@@ -98,6 +98,12 @@ def machine(tmp_path_factory: pytest.TempPathFactory, server: Server, now: datet
     made = Machine(tmp_path_factory.mktemp("machine"))
     made.connect(server, "gateway")
     budget(made, 10**9)
+    (mail,) = [block for block in blocks("sh") if block.startswith("#!")]
+    made.install("monthly-mail", mail)
+    for name in ("mutt", "aws"):
+        made.install(
+            name, f'#!/bin/sh\necho "{name} $*" >> {made.root}/sent\ncat >> {made.root}/text\n'
+        )
     return made
 
 
@@ -131,7 +137,13 @@ def test_every_recipe_before_and_after_data_changed(
     before = requests(about)
     assert (reports / f"{month}-keys.parquet").exists()
     assert (reports / f"{month}.xlsx").exists()
+    assert (reports / f"{month}-focus.parquet").exists()
     assert (machine.root / "srv/rollups/snapshot.json").exists()
+    assert (machine.root / "sent").read_text("utf-8").splitlines() == [
+        f"aws s3 cp --quiet {month}-focus.parquet s3://finops/llm-gateway/",
+        f"mutt -s LLM spend of last month -a {month}.html {month}.xlsx -- finance@example.com",
+    ]
+    assert (machine.root / "text").read_text("utf-8").startswith("# ")
     silent({"sending": machine.script(f"cp -p /srv/reports/{month}.csv /srv/sent/")})
     silent(machine.cron(nightly))
     silent({october: machine.script(october)})
@@ -193,6 +205,20 @@ def test_containers_run_what_they_should(machine: Machine, month: str) -> None:
         assert path.exists()
 
 
+def test_no_mail_is_sent_of_a_month_that_is_not_complete(
+    machine: Machine, server: Server, now: datetime
+) -> None:
+    ledger = usage(now, 5)
+    early = min(fact.hour for fact in ledger.facts)
+    refill(server, "gateway", replace(ledger, facts=(replace(ledger.facts[0], hour=early),)), TODAY)
+    (machine.root / "sent").unlink(missing_ok=True)
+    ((_, done),) = machine.cron(jobs("monthly-mail")).items()
+    refill(server, "gateway", ledger, TODAY)
+    assert done.err.startswith("orgstats: finding: ")
+    assert machine.told() == ["no monthly mail: 10"]
+    assert not (machine.root / "sent").exists()
+
+
 def test_only_old_reports_go(machine: Machine) -> None:
     reports = machine.root / "srv/reports"
     for name, days in (("old.csv", 1102), ("old.csv.manifest.json", 1102), ("new.csv", 1000)):
@@ -229,6 +255,6 @@ def test_a_day_that_was_not_as_usual_is_told(
 
 
 def test_a_crontab_is_one() -> None:
-    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 9
+    assert len([line for line in CRONTABS.splitlines() if JOB.fullmatch(line)]) == 11
     assert "%" not in CRONTABS
     assert "password" not in CRONTABS.lower()

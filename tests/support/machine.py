@@ -33,9 +33,13 @@ class Machine:
             (root / name).mkdir(parents=True)
         program = Path(sys.executable).with_name("orgstats")
         (root / "usr/local/bin/orgstats").symlink_to(program)
-        notify = root / "usr/local/bin/notify"
-        notify.write_text(f'#!/bin/sh\necho "$@" >> {root}/told\n')
-        notify.chmod(0o755)
+        self.install("notify", f'#!/bin/sh\necho "$@" >> {root}/told\n')
+
+    def install(self, name: str, text: str) -> None:
+        """Puts a script among the programs."""
+        path = self.root / "usr/local/bin" / name
+        path.write_text(text, "utf-8")
+        path.chmod(0o755)
 
     def connect(self, server: Server, database: str) -> None:
         """Says where the service `gateway` is, for libpq in the home and for systemd."""

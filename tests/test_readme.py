@@ -12,9 +12,8 @@ import pytest
 from typer.main import get_command
 
 from docs import console
-from docs.generate import COMMAND, DOCS, generated, pages
-from docs.screens import PICTURES, SCREENS
-from orgstats.cli.app import COMMANDS, build
+from docs.generate import COMMAND, pages
+from orgstats.cli.app import build
 from orgstats.config import settings
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
@@ -136,31 +135,6 @@ def test_a_command_line_parses(arguments: tuple[str, ...]) -> None:
         assert known.issuperset(word for word in rest if word.startswith("-"))
     elif rest:
         command.make_context(command.name, rest)
-
-
-def test_what_is_generated_is_up_to_date() -> None:
-    stale = [path.name for path, text in generated() if path.read_text("utf-8") != text]
-    assert stale == [], STALE
-
-
-def test_every_picture_is_shown_with_its_command() -> None:
-    shown = re.findall(r"!\[(.*)\]\(pictures/(.*)\.svg\)", TEXTS["screens.md"])
-    assert {name: command for command, name in shown} == SCREENS
-    assert {path.stem for path in PICTURES.iterdir()} == set(SCREENS)
-
-
-@pytest.mark.parametrize("path", sorted(DOCS.rglob("*.svg")), ids=lambda path: path.name)
-def test_a_picture_needs_nothing_from_elsewhere(path: Path) -> None:
-    picture = path.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
-    assert not re.search(r"https?:|url\(|@import|@font-face|href|<script", picture)
-
-
-def test_the_man_page_tells_every_command_in_roff_that_every_man_reads() -> None:
-    page = (DOCS / "orgstats.1").read_text("utf-8")
-    requests = set(re.findall(r"^[.'](\S*)", page, re.MULTILINE))
-    assert requests == {"TH", "nh", "ad", "SH", "SS", "PP", "TP", "RS", "RE", "nf", "fi", "B"}
-    told = {name.split()[0] for name in re.findall(r'^\.SS "orgstats (.*)"$', page, re.MULTILINE)}
-    assert told == set(COMMANDS)
 
 
 def test_the_index_names_every_page_which_opens_with_what_it_answers() -> None:

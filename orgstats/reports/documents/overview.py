@@ -16,7 +16,7 @@ from orgstats.reports.documents.sentences import lead, named
 from orgstats.reports.overview import MOVED, RECENT_DAYS, Overview
 
 SHOWN_BUDGETS = 2
-PARTS = ("projects", "models", "findings", "budgets")
+_PARTS = ("projects", "models", "findings", "budgets")
 """What a record tells, also where there is none of it; the first is what machines write as rows."""
 
 STATUS_WORDS = {"over": "over", "warn": "nearly used up"}
@@ -30,7 +30,7 @@ def document(report: Overview) -> Document:
         record={
             "schema": "orgstats.overview/1",
             **header_record(report.projects.header),
-            **{name: told.get(name, []) for name in PARTS},
+            **{name: told.get(name, []) for name in _PARTS},
             "notes": notes_record(report.notes),
         },
         tables=tables,

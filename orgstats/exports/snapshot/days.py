@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.rollups import DAILY
 from orgstats.domain.window import month_window
-from orgstats.engine.engine import Engine
+from orgstats.engine.engine import PARQUET, Engine
 from orgstats.engine.sources.daily import HOURLY, DayFiles, day_files, months, state
 from orgstats.engine.sources.parquet import ParquetSource
 from orgstats.engine.sources.snapshotted import month_file
@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from orgstats.engine.sources.snapshotted import State
     from orgstats.exports.snapshot.folder import Folder
     from orgstats.exports.snapshot.progress import Progress
+
+
+# Whole numbers as what they differ by take a tenth less room, and two thirds of the time to sum up.
+DELTAS = f"{PARQUET}, PARQUET_VERSION v2"
 
 
 class DaysOfMonth(NamedTuple):
@@ -97,6 +101,8 @@ def _write(folder: Folder, hours: Engine, days: DaysOfMonth, window: Window) -> 
         columns = hours.columns(rollup.table)
         ((exact,),) = hours.run(sql.fractions(rollup, columns))
         select = sql.sums(rollup, columns, window, exact=exact)
-        folder.write(days.file, days.made_of, lambda part: hours.copy(select, part, alone=False))
+        folder.write(
+            days.file, days.made_of, lambda part: hours.copy(select, part, DELTAS, alone=False)
+        )
     except DataError:
         folder.remove({days.file})

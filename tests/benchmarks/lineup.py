@@ -58,6 +58,19 @@ def of_files(question: Question, folder: Path, rows: int) -> list[Contestant]:
     return found
 
 
+def of_days(question: Question, hours: Path, days: Path) -> list[Contestant]:
+    """Give who answers from a snapshot, from its hours, and from these without orgstats."""
+    found = [
+        _orgstats("orgstats, days", question, str(days), SUMMARY),
+        _orgstats("orgstats, hours", question, str(hours), SUMMARY),
+    ]
+    if find_spec("polars"):
+        argv = [sys.executable, "-m", f"{SCRIPTS}.polars_script", str(hours), question.name]
+        start = [sys.executable, "-c", "import polars"]
+        found.append(Contestant("polars, hours", argv, read_tables, start))
+    return found
+
+
 def of_postgres(question: Question, server: Server, dbname: str) -> list[Contestant]:
     """Give who asks a Postgres server."""
     psql = [server.program("psql"), "-X", "--csv", "-d", server.conninfo(dbname)]

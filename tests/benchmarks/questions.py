@@ -38,7 +38,7 @@ class Question:
     args: Sequence[str]
     table: str
     key: str | None = None
-    daily: bool = False
+    step: str | None = None
     model: str | None = None
     zone: str | None = None
     total: str | None = None
@@ -52,14 +52,14 @@ QUESTIONS = (
         ["breakdown", "--by", "project", "--bucket", "day", "--top", "1000000"],
         "project_hourly_stats",
         "project_id",
-        daily=True,
+        step="day",
     ),
     Question(
         "by model, daily",
         ["breakdown", "--by", "model", "--bucket", "day", "--top", "1000000"],
         "project_hourly_model_stats",
         "used_model",
-        daily=True,
+        step="day",
         total="project_hourly_stats",
     ),
     Question(
@@ -71,6 +71,14 @@ QUESTIONS = (
         total="project_hourly_model_stats",
         form="csv",
     ),
+)
+MONTHLY = Question(
+    "by key, monthly",
+    ["breakdown", "--by", "key", "--bucket", "month", "--top", "1000000"],
+    "api_key_hourly_stats",
+    "api_key_id",
+    step="month",
+    total="project_hourly_stats",
 )
 BERLIN = replace(
     QUESTIONS[2],
@@ -95,7 +103,7 @@ def statements(
     """
     found = [_statement(question, source.format(table=question.table), money, scope)]
     if question.total:
-        total = replace(question, key=None, daily=False)
+        total = replace(question, key=None, step=None)
         found.append(_statement(total, source.format(table=question.total), money, scope))
     return found
 
@@ -110,11 +118,11 @@ def _statement(question: Question, table: str, money: str, scope: str) -> str:
     keys = []
     if question.key:
         keys.append(question.key)
-    if question.daily:
+    if question.step:
         local = HOUR_COLUMN
         if question.zone:
             local = f"{HOUR_COLUMN} AT TIME ZONE 'UTC' AT TIME ZONE '{question.zone}'"
-        keys.append(f"CAST(date_trunc('day', {local}) AS DATE) AS day")
+        keys.append(f"CAST(date_trunc('{question.step}', {local}) AS DATE) AS {question.step}")
     sums = [
         f"{money.format(column) if kind == 'money' else f'SUM({column})'} AS {name}"
         for name, (column, kind) in SUMS.items()

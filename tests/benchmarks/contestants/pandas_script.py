@@ -16,7 +16,7 @@ def main(folder: str, wanted: str) -> None:
     question = next(one for one in QUESTIONS if one.name == wanted)
     _sums(Path(folder), question).to_csv(sys.stdout, index=False)
     if question.total:
-        total = replace(question, table=question.total, key=None, daily=False)
+        total = replace(question, table=question.total, key=None, step=None)
         _sums(Path(folder), total).to_csv(sys.stdout, index=False)
 
 
@@ -32,7 +32,7 @@ def _sums(folder: Path, question: Question) -> pd.DataFrame:
     if question.model:
         frame = frame[frame.used_model.str.endswith(f"/{question.model}")]
     keys = [question.key] if question.key else []
-    if question.daily:
+    if question.step:
         frame = frame.assign(day=frame.hour_timestamp.dt.floor("D"))
         keys.append("day")
     sums = pd.DataFrame({key: frame[key] for key in keys})

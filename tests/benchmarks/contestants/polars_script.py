@@ -7,16 +7,18 @@ from pathlib import Path
 
 import polars as pl
 
-from tests.benchmarks.questions import QUESTIONS, SUMS, Question
+from tests.benchmarks.questions import MONTHLY, QUESTIONS, SUMS, Question
 from tests.benchmarks.rollups import FIRST, LAST
+
+EVERY = {"day": "1d", "month": "1mo"}
 
 
 def main(folder: str, name: str) -> None:
     """Sum money as whole billionths of a dollar, so that the sums are exact."""
-    question = next(one for one in QUESTIONS if one.name == name)
+    question = next(one for one in (*QUESTIONS, MONTHLY) if one.name == name)
     asked = [_sums(Path(folder), question)]
     if question.total:
-        total = replace(question, table=question.total, key=None, daily=False)
+        total = replace(question, table=question.total, key=None, step=None)
         asked.append(_sums(Path(folder), total))
     money = [name for name, (_, kind) in SUMS.items() if kind == "money"]
     exact = [
@@ -39,8 +41,8 @@ def _sums(folder: Path, question: Question) -> pl.LazyFrame:
     if question.model:
         frame = frame.filter(pl.col("used_model").str.ends_with(f"/{question.model}"))
     keys = [pl.col(question.key)] if question.key else []
-    if question.daily:
-        keys.append(hour.dt.truncate("1d").alias("day"))
+    if question.step:
+        keys.append(hour.dt.truncate(EVERY[question.step]).alias(question.step))
     sums = [_sum(name, *SUMS[name]) for name in SUMS]
     return frame.group_by(keys).agg(sums) if keys else frame.select(sums)
 

@@ -93,10 +93,11 @@ def fill(template: str, organization: str | None, window: Window | None) -> str:
         if name in values:
             return values[name]
         if name == "month" and window is not None:
-            about = f"{window.first} to {window.last} is not one month"
-        else:
-            about = f"the answer is not about {ABOUT[name]}"
-        raise UsageError(f"--output holds {{{name}}}, but {about}")
+            raise UsageError(
+                f"--output holds {{month}}, but {window.first} to {window.last} is not one month",
+                hint="use {from} and {to} in its place, or ask for a --month",
+            )
+        raise UsageError(f"--output holds {{{name}}}, but the answer is not about {ABOUT[name]}")
 
     return re.sub(r"\{(\w*)\}", value, template)
 

@@ -24,6 +24,7 @@ CHUNK = 1 << 20
 LONGEST_LINE = 1 << 28
 _ROWS = re.compile(r'(?<!\\)"rows"\s*:\s*\[')
 _FORMS = {
+    "focus": rb"BilledCost,",
     "parquet": rb"PAR1",
     "xlsx": rb"PK\x03\x04",
     "json": rb'\s*\{\s*"schema"\s*:\s*"orgstats\.export/',

@@ -30,6 +30,12 @@ MOMENT = (
 # More digits than any sum has: an exponent could ask for a million of them.
 MOST_DIGITS = 60
 
+NOT_COMPARED = {
+    "xlsx": ("a workbook", "exports in any other format"),
+    "focus": ("in the columns of FOCUS", "exports without --preset"),
+}
+"""What an export writes and no comparison reads, and what to compare in its place."""
+
 
 class Exported:
     """An export, or a manifest, which has no rows; `shown` is the file's name for people.
@@ -48,12 +54,17 @@ class Exported:
         self.rows = 0
         with self.explained():
             self._form = files.form(path)
-        if self._form == "xlsx":
-            raise UsageError(
-                f"{shown} is a workbook, which diff does not read",
-                hint="compare the manifests, or exports in any other format",
-            )
+        if self._form in NOT_COMPARED:
+            raise self._refused(self._form)
         self.is_manifest = self._form == "manifest"
+
+    def _refused(self, form: str) -> UsageError:
+        """Give the error for what no comparison reads."""
+        what, others = NOT_COMPARED[form]
+        return UsageError(
+            f"{self.shown} is {what}, which diff does not read",
+            hint=f"compare the manifests, or {others}",
+        )
 
     def load(self, connection: Connection, scratch: Path) -> Subject:
         """Read the file once, into a table; raise `DataError` for what no export holds."""
@@ -65,6 +76,8 @@ class Exported:
                 found = connection.execute(f"DESCRIBE SELECT * FROM {table.relation}").fetchall()
                 types = {name: kind for name, kind, *_ in found}
                 table = table._replace(columns=tuple(types), relation=_texts(table.relation, types))
+            if "BilledCost" in table.columns:
+                raise self._refused("focus")
             self.ids, self.labels, self.measures = _parts(table.columns)
             first = self._store(connection, table) if table.columns else {}
             return self._subject(first, about)

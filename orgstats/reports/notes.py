@@ -7,6 +7,7 @@ from orgstats.domain import humanize
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.cells import Cells
 from orgstats.domain.measures import MEASURE
+from orgstats.domain.numbers import Number
 from orgstats.domain.results import Note
 from orgstats.domain.window import HOUR
 from orgstats.reports.meanings import ambiguous, unsplit, unstored
@@ -111,7 +112,7 @@ def _amount(totals: Cells, apart: int) -> str | None:
     if not any(sums.values()):
         return None
     told = {
-        name: f"{humanize.full(value, MEASURE[name].kind)}{_unit(name)}"
+        name: f"{humanize.full(value, MEASURE[name].kind)}{_unit(name, value)}"
         for name, value in sums.items()
         if value is not None
     }
@@ -119,6 +120,7 @@ def _amount(totals: Cells, apart: int) -> str | None:
     return " and ".join(both or [told[name] for name, value in sums.items() if value][:1])
 
 
-def _unit(name: str) -> str:
-    """Give what a number of a measure counts, where it is not called by its name."""
-    return "" if name == "cost" else f" {MEASURE[name].title.lower()}"
+def _unit(name: str, value: Number) -> str:
+    """Give what a number of a measure counts; money needs no word."""
+    title = MEASURE[name].title.lower()
+    return "" if name == "cost" else f" {title.removesuffix('s') if value == 1 else title}"

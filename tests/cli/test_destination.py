@@ -110,6 +110,7 @@ def test_a_template_that_cannot_be_filled(
     done = run(*command, "-s", str(acme_parquet()), *org, "-o", tmp_path / template)
     assert (done.code, list(tmp_path.iterdir())) == (2, [])
     assert f"--output holds {template}, " + (f"but {about}" if about else "which is") in done.err
+    assert ("use {from} and {to}" in done.err) == (template == "{month}")
 
 
 def test_a_comparison_fills_its_name_from_what_it_compares(

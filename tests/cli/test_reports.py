@@ -151,9 +151,7 @@ INCOMPLETE = (
     " later usage is not in these numbers"
 )
 RUNNING = "the hour from 2026-11-03 10:00 UTC is still running"
-DELETED = (
-    "left out: ${} and {} requests of deleted projects (Old site); --include-deleted counts them"
-)
+DELETED = "left out: ${} and {} of deleted projects (Old site); --include-deleted counts them"
 SPLIT = (
     "days in Asia/Kolkata begin within an hour of UTC:"
     " such an hour counts for the day in which it starts"
@@ -166,10 +164,10 @@ SPLIT = (
         ("--from 2026-10-28 --to 2026-10-28", []),
         (
             "--last 1d",
-            [("incomplete", INCOMPLETE), ("deleted_projects", DELETED.format("0.75", 1))],
+            [("incomplete", INCOMPLETE), ("deleted_projects", DELETED.format("0.75", "1 request"))],
         ),
         ("--last 1h --include-deleted", [("incomplete", RUNNING)]),
-        ("--month 2026-10", [("deleted_projects", DELETED.format("7.25", 11))]),
+        ("--month 2026-10", [("deleted_projects", DELETED.format("7.25", "11 requests"))]),
         ("--month 2026-10 --include-deleted", []),
         ("--from 2026-10-28 --to 2026-10-28 --tz Asia/Kolkata", [("split_hours", SPLIT)]),
     ],

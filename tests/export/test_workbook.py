@@ -97,7 +97,7 @@ def test_no_name_runs_or_breaks_the_file(tmp_path: Path) -> None:
     assert (done.code, done.err) == (0, "")
     book = workbooks.opened(tmp_path / "out.xlsx")
     titles, *lines = workbooks.values(book["Rows"])
-    found = {line[titles.index("Key")]: line[titles.index("Label")] for line in lines}
+    found = {line[titles.index("Id")]: line[titles.index("Label")] for line in lines}
     assert {int(key[1:]): label.strip() for key, label in found.items()} == {
         at: name[:32_766] + "…" if len(name) > 32_767 else name.strip()
         for at, name in enumerate(names)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FEWER = "ask for fewer with --top, or for csv, which holds any number"
 TOTALS: tuple[RowRole, ...] = ("total", "before")
+LABEL = "Label"
 ASIDE = {"step", "share", "mark"}
 """What columns tell of rows alone: of a total it is in no figure."""
 
@@ -46,10 +47,14 @@ def _lines(rows: Sequence[TableRow], columns: Sequence[Column]) -> Iterator[shee
 
 
 def _titled(columns: Sequence[Column]) -> Iterator[Column]:
-    """Give columns with titles of their own: an id is that of what is named beside it."""
+    """Give columns with titles of their own: an id is that of what is named beside it.
+
+    In a list, which is of one thing alone, that is but a label.
+    """
     for column, after in zip(columns, [*columns[1:], None], strict=True):
-        named = column.title == "Id" and after is not None and after.kind == "text"
-        yield column._replace(title=f"{after.title} id") if named and after else column
+        beside = LABEL if after is None or after.kind != "text" else after.title
+        own = column.title == "Id" and beside != LABEL
+        yield column._replace(title=f"{beside} id") if own else column
 
 
 def _summary(book: Book, document: Document) -> None:

@@ -46,6 +46,22 @@ def test_both_formats_hold_the_same_and_a_manifest_its_sums(
     assert export(source, "--month", "2026-10").out == written.read_text()
 
 
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_a_comparison_says_what_it_reads_instead(
+    form: str, acme_parquet: AcmeParquet, tmp_path: Path
+) -> None:
+    path = tmp_path / f"focus.{form}"
+    assert export(acme_parquet(NEWEST), "--month", "2026-10", "--manifest", "-o", path).code == 0
+    done = run("diff", path, path)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        f"orgstats: error: {path} is in the columns of FOCUS, which diff does not read\n"
+        "hint: compare the manifests, or exports without --preset\n"
+    )
+    about = path.with_name(f"{path.name}.manifest.json")
+    assert run("diff", about, about).code == 0
+
+
 def unguarded(row: dict[str, object]) -> dict[str, object]:
     """A row without what CSV puts before a formula."""
     return {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgstats.sql import days
 from orgstats.sql.grain import coarsest
 
 if TYPE_CHECKING:
@@ -23,7 +22,11 @@ class Planned(NamedTuple):
 def planned(query: Query, columns: Columns, source: Source) -> Planned:
     """Plan a question to a rollup of hours, which has some columns for the window."""
     best = coarsest(query, source.day_zone, source.has_days)
-    there = None if best is query else source.columns(best.rollup.table)
-    if there is None or days.lacking(there, columns):
+    if best is query:
+        return Planned(query, columns)
+    from orgstats.sql import days
+
+    there = source.columns(best.rollup.table) or {}
+    if days.lacking(there, columns):
         return Planned(query, columns)
     return Planned(best, days.stored(there, columns))

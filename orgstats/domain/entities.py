@@ -32,6 +32,8 @@ TEAM_TABLES = frozenset({"organization_team"})
 TEAM_COLUMNS: dict[str, tuple[str, ...]] = {"user_organization": ("team_id",)}
 
 DELETED = "deleted"
+# How a snapshot names the empty column beside its own that says: there was one, and it was closed.
+UNREAD = "_unread"
 
 K = TypeVar("K")
 V = TypeVar("V")

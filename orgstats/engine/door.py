@@ -45,7 +45,10 @@ def _told(engine: Engine) -> dict[str, Columns]:
         closed = engine.source.closed(table)
         for column in sql.READ[table]:
             if column in closed:
-                raise _untold(f"the role may not read {column} of the table {table}")
+                raise _untold(
+                    f"the role may not read {column} of the table {table},"
+                    " or could not when the snapshot was taken"
+                )
     return there
 
 

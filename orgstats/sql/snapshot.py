@@ -1,8 +1,9 @@
 """The SELECT text of a snapshot: the state of a rollup's months, and the rows of one of them."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
+from orgstats.domain.entities import UNREAD
 from orgstats.domain.rollups import HOUR_COLUMN, Rollup
 from orgstats.domain.window import Window
 from orgstats.sql.checks import MONEY
@@ -104,13 +105,23 @@ def rows(copied: Copied, rollup: Rollup, month: Window) -> Statement:
     return Statement(text, tuple(copied.columns), ())
 
 
-def entities(table: str, columns: Sequence[str], condition: str | None = None) -> Statement:
-    """Compile the rows of a dimension table, as text, in order."""
+def entities(
+    table: str,
+    columns: Sequence[str],
+    condition: str | None = None,
+    closed: Iterable[str] = (),
+) -> Statement:
+    """Compile the rows of a dimension table, as text, in order.
+
+    What of it was `closed` to the reader is named, so that nobody takes it for what is not there.
+    """
     values = ", ".join(f"CAST({identifier(name)} AS text) AS {name}" for name in columns)
+    unread = [f"{name}{UNREAD}" for name in closed]
+    values += "".join(f", CAST(NULL AS text) AS {name}" for name in unread)
     where = f" WHERE {condition}" if condition else ""
     order = ", ".join(f'CAST({identifier(name)} AS text) COLLATE "C"' for name in columns)
     text = f"SELECT {values} FROM {identifier(table)}{where} ORDER BY {order}"
-    return Statement(text, tuple(columns), ())
+    return Statement(text, (*columns, *unread), ())
 
 
 def received(statement: Statement, relation: str, copied: Copied, *, fraction: bool) -> str:

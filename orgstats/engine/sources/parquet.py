@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from orgstats.domain.entities import ENTITY_TABLES
+from orgstats.domain.entities import ENTITY_TABLES, UNREAD
 from orgstats.domain.rollups import AUTHORITY, DAILY, ROLLUP
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources import advice, damage, files, footers
@@ -154,9 +154,9 @@ class ParquetSource:
         return self._columns[table]
 
     def closed(self, table: str) -> tuple[str, ...]:
-        """Give nothing: who may read a file may read all of it."""
-        del table
-        return ()
+        """Give what was closed to the role that took a snapshot: of a file all may be read."""
+        names = self.columns(table) or ()
+        return tuple(name.removesuffix(UNREAD) for name in names if name.endswith(UNREAD))
 
     def columns_within(self, table: str, span: Span) -> Columns | None:
         """Give the columns of the files that a span is read from: others may have more."""

@@ -16,6 +16,7 @@ from orgstats.exports.snapshot.months import Months, touches
 from orgstats.output import lock, sink
 from orgstats.reports.scope import choose
 from orgstats.sql import snapshot as sql
+from orgstats.sql import viewer
 from orgstats.sql.dialect import DUCKDB
 from orgstats.sql.schema import TABLES
 
@@ -136,8 +137,10 @@ class Snapshot:
         for table, columns in present.items():
             known = dict.fromkeys((*ENTITY_TABLES[table], *KEPT.get(table, ())))
             names = [name for name in known if name in columns]
+            hidden = self._engine.source.closed(table)
+            closed = [name for name in viewer.READ.get(table, ()) if name in hidden]
             own = sql.of_organization(table, organization, present) if organization else None
-            relation = self._engine.source.relation(sql.entities(table, names, own))
+            relation = self._engine.source.relation(sql.entities(table, names, own, closed))
             self._write_table(table, f"SELECT * FROM {relation}")
         self._folder.remove({f"{table}.parquet" for table in ENTITY_TABLES.keys() - present})
 

@@ -28,11 +28,11 @@ def titles(report: Breakdown, width: int) -> list[str]:
     ("width", "expected"),
     [
         (140, "# Member Cost Share Running Requests Tokens E-mail"),
-        (100, "# Member Cost Share Running Requests E-mail"),
-        (88, "# Member Cost Share Running E-mail"),
-        (66, "# Member Cost Share Running"),
-        (54, "# Member Cost Share"),
-        (36, "# Member Cost Share"),
+        (88, "# Member Cost Share Running Requests Tokens"),
+        (72, "# Member Cost Share Requests Tokens"),
+        (60, "# Member Cost Share Requests Tokens"),
+        (54, "# Member Cost Share Requests"),
+        (40, "# Member Cost Share"),
         (30, "# Member Cost"),
     ],
 )
@@ -44,14 +44,34 @@ def test_columns_go_in_order(width: int, expected: str) -> None:
 
 def test_a_detail_that_all_rows_share_goes_first() -> None:
     report = week(details={"email": "someone@example.com"}, by="member")
-    assert titles(report, 100) == ["#", "Member", "Cost", "Share", "Running", "Requests", "Tokens"]
+    assert titles(report, 104) == ["#", "Member", "Cost", "Share", "Running", "Requests", "Tokens"]
 
 
-def test_the_bar_goes_before_the_share() -> None:
-    assert "\u2588" in "".join(lines(week(), 60))
-    narrow = "".join(lines(week(), 40))
-    assert "\u2588" not in narrow
-    assert "47.9%" in narrow
+@pytest.mark.parametrize(
+    ("width", "total"),
+    [
+        (80, "\u2588 517,122 517,122,000"),
+        (76, "\u2588 517,122 517M"),
+        (72, "\u2588 517,122 517,122,000"),
+        (66, "\u2588 517,122 517M"),
+        (63, "517,122 517,122,000"),
+        (60, "517,122 517M"),
+        (52, "517,122"),
+        (40, "100%"),
+    ],
+)
+def test_bars_go_before_measures_and_digits_before_both(width: int, total: str) -> None:
+    text = lines(week(), width)
+    bar, *numbers = total.split() if "\u2588" in total else ["", *total.split()]
+    assert ("\u2588" in "".join(text)) == bool(bar)
+    assert text[-2].strip("\u2502 ").split()[-len(numbers) :] == numbers
+
+
+@pytest.mark.parametrize("by", ["key", "project"])
+def test_a_name_gives_way_to_the_three_measures_at_80_columns(by: str) -> None:
+    labels = ["a-very-long-name-of-a-project-in-production", *"bcdef"]
+    shown = titles(week(labels=labels, by=by), 80)
+    assert shown[-4:] == ["Cost", "Share", "Requests", "Tokens"]
 
 
 def test_a_number_that_does_not_fit_gets_short() -> None:
@@ -110,7 +130,7 @@ def test_a_name_is_cut_only_after_its_bar_has_given_way(width: int) -> None:
     name = "google-ai-studio/gemini-2.5-pro"
     text = "\n".join(lines(week(labels=[name, *"bcdef"]), width))
     assert name in text
-    assert ("\u2588" in text) == (width > 60)
+    assert ("\u2588" in text) == (width > 80)
 
 
 def test_names_are_cut_in_the_middle() -> None:

@@ -1,6 +1,6 @@
 """A ranking: bars in the colours of the chart, numbers in full, names cut."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rich.box import ROUNDED
@@ -10,16 +10,12 @@ from rich.text import Text
 
 from orgstats.domain.document import Table
 from orgstats.render import names
-from orgstats.render.terminal import banding, grid, lines, palette, standing
+from orgstats.render.terminal import banding, grid, lines, narrowing, palette, standing
 from orgstats.render.terminal.columns import FRAME, TextColumn, total
 from orgstats.render.terminal.look import Look
 from orgstats.render.terminal.series import number
 
 LENGTHS = "▏▎▍▌▋▊▉█"
-# What labels and bars want while there is something less important to leave out. Names come first:
-# a short bar still compares, half a name may be that of another.
-LABEL, BAR, SHORT = 40, 8, 10
-NATURAL_BAR = 24
 STRETCHING = {"label", "bar"}
 
 
@@ -39,7 +35,7 @@ class Ranking:
     def natural(self) -> int:
         """Give the width in which nothing is left out or cut."""
         widths = [column.width for column in self._columns().values()]
-        return total([*widths, NATURAL_BAR]) + FRAME
+        return total([*widths, narrowing.NATURAL_BAR]) + FRAME
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Give a panel with a line for each row."""
@@ -59,57 +55,35 @@ class Ranking:
 
     def _lines(self, width: int) -> list[Text]:
         """Lay out the richest choice of columns that fits."""
-        for chosen in self._choices():
+        full = self._columns()
+        for choice in narrowing.choices(self.table, full):
+            chosen = self._chosen(full, choice)
             left = width - total(
                 0 if name in STRETCHING else column.width for name, column in chosen.items()
             )
             natural = chosen["label"].width
-            if left >= _least(natural, chosen):
+            if left >= choice.least(natural):
                 break
         widths = {name: column.width for name, column in chosen.items()}
         widths["label"] = max(left, 1)
         if "bar" in chosen:
-            widths["label"] = min(natural, left - BAR)
+            widths["label"] = min(natural, left - narrowing.BAR)
             widths["bar"] = left - widths["label"]
             chosen["bar"] = self._bars(widths["bar"])
         chosen["label"] = self._labels(chosen["label"], widths["label"])
         return grid.lines(list(chosen.values()), list(widths.values()))
 
-    def _choices(self) -> Iterator[dict[str, TextColumn]]:
-        """Give ever fewer columns: other measures go first, then details, bars, shares, digits.
+    def _chosen(
+        self, full: dict[str, TextColumn], choice: narrowing.RankingColumns
+    ) -> dict[str, TextColumn]:
+        """Give the columns of a choice, a bar that is still to be drawn among them."""
+        found = {**full, "bar": TextColumn("", [])} | self._marks(barred="bar" in choice.shown)
+        for column in self.table.shown:
+            if column.name in choice.short:
+                found[column.name] = standing.measure(column, self.table, compact=True)
+        return {name: found[name] for name in choice.shown if name in found}
 
-        Changes and running shares tell more than these.
-        """
-        full = self._columns()
-        metric = self.table.ranked
-        core = ["rank", "label", "bar", metric, "share"]
-        rest = [name for name in full if name not in core]
-        # Whose key it is tells more than another measure of it, unless all are of the same project.
-        values = {column.name for column in self.table.shown_of("value")}
-        alike = {name for name in rest if len({*full[name].cells, ""}) == 2}
-        # What only such rows have tells most of all; the last of it, a price, first.
-        changes = [column.name for column in self.table.shown_of("change")]
-        made = [column.name for column in reversed(self.table.shown_of("made"))]
-        others = [name for name in rest if name not in made]
-        more = [
-            *made,
-            *sorted(
-                others, key=lambda n: (n not in changes, n != "running", n in alike, n in values)
-            ),
-        ]
-        full["bar"] = TextColumn("", [])
-        full |= self._marks(full, barred=True)
-        for count in range(len(more), -1, -1):
-            shown = [*core, *(name for name in rest if name in more[:count])]
-            yield {name: full[name] for name in shown if name in full}
-        full |= self._marks(full, barred=False)
-        for shown in (["label", metric, "share"], ["label", metric]):
-            yield {name: full[name] for name in ("rank", *shown) if name in full}
-        (ranked,) = (column for column in self.table.shown if column.name == metric)
-        full[metric] = standing.measure(ranked, self.table, compact=True)
-        yield {name: full[name] for name in ("rank", "label", metric) if name in full}
-
-    def _marks(self, full: dict[str, TextColumn], *, barred: bool) -> dict[str, TextColumn]:
+    def _marks(self, *, barred: bool) -> dict[str, TextColumn]:
         """Give what ties the rows to the bands of the chart: colours in the bars, or a mark."""
         blocks = palette.blocks(self.look)
         bands = banding.marked(self.table, self.labels)
@@ -138,13 +112,6 @@ class Ranking:
         bands = banding.bands(self.table, self.labels)
         styles = ["dim" if band is None else self._colour(band) for band in bands]
         return TextColumn("", [*bars, ""], style=[*styles, ""])
-
-
-def _least(natural: int, chosen: dict[str, TextColumn]) -> int:
-    """Give the least width of a label and, where there is one, its bar."""
-    if "bar" in chosen:
-        return min(natural, LABEL) + BAR
-    return min(natural, SHORT) if "share" in chosen else min(natural, 4)
 
 
 def bar(fraction: float, width: int, look: Look) -> str:

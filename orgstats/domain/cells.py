@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from orgstats.domain.numbers import Number
 
@@ -19,6 +19,22 @@ CellLine = tuple[tuple[Any, ...], Pairs]
 """The values that a line's cells share, and its buckets."""
 
 
+class Leading(NamedTuple):
+    """The values of a column that have most of a measure, `top` of them; of equals the first.
+
+    They are told by cells that have a value in each of some columns. What has none in one of these
+    is kept, too.
+    """
+
+    measure: str
+    top: int
+    columns: tuple[str, ...]
+
+
+Keep = Mapping[str, Sequence[StoredValue] | Leading]
+"""What leaves some cells only: values of a column, or which of its values lead."""
+
+
 class Cells(Protocol):
     """What one scan of a rollup came to: a small table that can be summed further."""
 
@@ -32,7 +48,7 @@ class Cells(Protocol):
         self,
         *by: str,
         measures: Sequence[str] | None = None,
-        keep: Mapping[str, Sequence[StoredValue]] | None = None,
+        keep: Keep | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns.
 
@@ -40,9 +56,10 @@ class Cells(Protocol):
         for. A column that was not asked for is 0, a measure that the rollup lacks is None.
         """
 
-    def lines(
-        self, measure: str, *by: str, keep: Mapping[str, Sequence[StoredValue]]
-    ) -> list[CellLine]:
+    def count(self, *told: str, keep: Keep) -> int:
+        """Count the values of a column among the cells that have one there and in some others."""
+
+    def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
         """Sum a measure, 0 if the rollup lacks it, by some columns and the bucket.
 
         There is no number for a bucket without cells.

@@ -107,6 +107,11 @@ class Dimension(NamedTuple):
         """Give the series that stored usage belongs to; none where a column does not tell."""
         return () if None in raw else self.identify(raw, entities)
 
+    @property
+    def plain(self) -> bool:
+        """Tell whether the key is the first stored value, whatever else is known."""
+        return self.identify is first
+
     def has(self, measure: str, key: str | None = None) -> bool:
         """Tell whether the row of a key, or any row, has a measure."""
         if not self.measures:

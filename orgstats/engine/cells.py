@@ -6,16 +6,17 @@ from decimal import Decimal
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
+from orgstats.domain.cells import Leading
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, dollars
 from orgstats.errors import DataError
 from orgstats.sql import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from orgstats.domain.cells import CellLine, Group, StoredValue
+    from orgstats.domain.cells import CellLine, Group, Keep, StoredValue
     from orgstats.domain.findings import Differences, Law
     from orgstats.sql.statement import Statement
 
@@ -45,7 +46,7 @@ class StoredCells:
         self,
         *by: str,
         measures: Sequence[str] | None = None,
-        keep: Mapping[str, Sequence[StoredValue]] | None = None,
+        keep: Keep | None = None,
     ) -> list[Group]:
         """Sum the cells by some of their columns, in the order of those columns."""
         if self.table is None:
@@ -75,9 +76,15 @@ class StoredCells:
             for row in self._rows(text)
         ]
 
-    def lines(
-        self, measure: str, *by: str, keep: Mapping[str, Sequence[StoredValue]]
-    ) -> list[CellLine]:
+    def count(self, *told: str, keep: Keep) -> int:
+        """Count the values of a column among the cells that have one there and in some others."""
+        if self.table is None:
+            return 0
+        told_of = _told(self._column(name) for name in told)
+        text = f"SELECT count(DISTINCT {self._column(told[0])}) FROM {self._kept(keep, told_of)}"
+        return int(self._rows(text)[0][0])
+
+    def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
         """Sum a measure by some columns and the bucket: a line for all that share the columns.
 
         Numbers come as text, a line in one piece: DuckDB makes objects of them one by one, slowly.
@@ -101,9 +108,22 @@ class StoredCells:
     def _column(self, name: str) -> str:
         return name if name in self.keys else "0"
 
-    def _kept(self, keep: Mapping[str, Sequence[StoredValue]]) -> str:
-        kept = [self._one_of(name, values) for name, values in keep.items()]
+    def _kept(self, keep: Keep, *also: str) -> str:
+        leading = {name: how for name, how in keep.items() if isinstance(how, Leading)}
+        plain = [
+            self._one_of(name, how) for name, how in keep.items() if not isinstance(how, Leading)
+        ]
+        plain += also
+        kept = [*plain, *(self._leads(name, how, plain) for name, how in leading.items())]
         return " WHERE ".join(filter(None, [self.table, " AND ".join(kept)]))
+
+    def _leads(self, name: str, how: Leading, plain: Sequence[str]) -> str:
+        column, told = self._column(name), _told(map(self._column, how.columns))
+        number = f"COALESCE(SUM({how.measure}), 0)" if how.measure in self.measures else "0"
+        return (
+            f"({column} IN (SELECT {column} FROM {self.table} WHERE {' AND '.join((*plain, told))}"
+            f" GROUP BY {column} ORDER BY {number} DESC, {column} LIMIT {how.top}) OR NOT ({told}))"
+        )
 
     def _one_of(self, name: str, values: Sequence[StoredValue]) -> str:
         if name == "period":
@@ -155,6 +175,11 @@ def _one_of(column: str, values: Sequence[StoredValue]) -> str:
     listed = ", ".join(map(_literal, values))
     known = f"{column} IN ({listed})"
     return f"({known} OR {column} IS NULL)" if None in values else known
+
+
+def _told(columns: Iterable[str]) -> str:
+    """Write that each of some columns has a value."""
+    return " AND ".join(f"{column} IS NOT NULL" for column in columns)
 
 
 def _literal(value: StoredValue) -> str:

@@ -1,18 +1,16 @@
 """Cells of stored values become series: one per identity of a dimension, ranked."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from orgstats.domain.allocation import divide_measure, divide_sums
-from orgstats.domain.cells import Cells, Pairs
+from orgstats.domain.cells import Cells, Keep, Leading, Pairs
 from orgstats.domain.dimension import Dimension, Parts, Raw
 from orgstats.domain.entities import Entities
 from orgstats.domain.numbers import Number, Sums, add
 from orgstats.domain.periods import NOW
-from orgstats.reports.totals import counted, lines, nothing
-
-Keep = Mapping[str, Sequence[Any]]
+from orgstats.reports.totals import count_values, counted, lines, nothing
 
 
 @dataclass(slots=True)
@@ -38,6 +36,14 @@ class Series:
             self.raws.append(raw)
 
 
+class Leaders(NamedTuple):
+    """The series that lead, what belongs to none, and how many there are."""
+
+    series: list[Series]
+    lost: Series
+    among: int
+
+
 class Attribution(NamedTuple):
     """Who used what in a period: a dimension, the cells of its rollup, what tells whose they are.
 
@@ -54,6 +60,21 @@ class Attribution(NamedTuple):
         """Give the series that stored values belong to; none if nothing tells it."""
         return self.dimension.parts(raw, self.entities)
 
+    def ranking(self, metric: str, top: int | None) -> Leaders:
+        """Give the first series by a metric, `top` of them (None: all), and how many there are.
+
+        Where a stored value is the key, those that are not asked for stay where they are summed.
+        """
+        if top is None or not self.dimension.plain:
+            found, lost = self.series(metric)
+            return Leaders(found, lost, len(found))
+        columns = self.dimension.columns
+        found, lost = self._ranked(metric, {columns[0]: Leading(metric, top, columns)})
+        among = len(found)
+        if among == top:
+            among = count_values(self.cells, *columns, period=self.period)
+        return Leaders(found, lost, among)
+
     def series(
         self, metric: str, raws: Collection[Raw] | None = None
     ) -> tuple[list[Series], Series]:
@@ -61,8 +82,11 @@ class Attribution(NamedTuple):
 
         With `raws` only what shares the first value of some stored ones is looked at.
         """
+        return self._ranked(metric, {} if raws is None else self._keep(raws))
+
+    def _ranked(self, metric: str, keep: Keep) -> tuple[list[Series], Series]:
         found: dict[str | None, Series] = {}
-        for key, raw, sums in self._attributed({} if raws is None else self._keep(raws)):
+        for key, raw, sums in self._attributed(keep):
             if key in found:
                 found[key].add(raw, sums)
             else:

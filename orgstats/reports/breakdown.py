@@ -9,7 +9,7 @@ from orgstats.domain.results import Breakdown
 from orgstats.domain.times import STEPS
 from orgstats.errors import UsageError
 from orgstats.reports.answers import Answers, BreakdownQuestion
-from orgstats.reports.attribution import Attribution, Series
+from orgstats.reports.attribution import Attribution, Leaders, Series
 from orgstats.reports.comparability import Both, against, uncompared
 from orgstats.reports.disagreement import disagreement, disagreement_within
 from orgstats.reports.former import left, remembered
@@ -83,13 +83,12 @@ def _questions(ask: BreakdownQuestion, scope: Scope, both: Both | None) -> Itera
 def _report(found: Answers) -> Breakdown:
     outer, ask = found.level(0), found.ask
     attribution = Attribution(outer.dimension, outer.entities, found.cells[0])
-    ranking, lost = attribution.series(ask.metric)
-    if found.whole.old is not None:
-        ranking = remembered(attribution, ranking, ask.metric)
-    shown = outer.choose(ranking, found.moments, nothing(attribution.cells))
+    ranking = _ranking(attribution, ask)
+    lost = ranking.lost
+    shown = outer.choose(ranking.series, found.moments, nothing(attribution.cells))
     # By project both are one scan, and need not be added up twice.
     used = outer.whole if attribution.cells is found.totals else total(attribution.cells)
-    folded, rest = left(found.whole, ranking, shown, subtract(used, lost.sums))
+    folded, rest = left(found.whole, ranking.series, shown, subtract(used, lost.sums))
     rows = found.rows(shown)
     # What one scan tells cannot disagree; what is left of a wider rollup can.
     apart = attribution.cells is not found.totals or found.scope.query([ask.by]).whole is not None
@@ -99,7 +98,7 @@ def _report(found: Answers) -> Breakdown:
         metric=ask.metric,
         total=outer.whole,
         rows=rows,
-        other=outer.other(folded, len(ranking) - sum(bool(one.raws) for one in shown)),
+        other=outer.other(folded, ranking.among - sum(bool(one.raws) for one in shown)),
         unattributed=outer.unattributed(rest, found.whole),
         over_time=found.over_time(attribution, shown, lost),
         notes=(
@@ -110,3 +109,12 @@ def _report(found: Answers) -> Breakdown:
         within=ask.within,
         moved=outer.moved(outer.whole, found.whole.old),
     )
+
+
+def _ranking(attribution: Attribution, ask: BreakdownQuestion) -> Leaders:
+    """Give the series that lead or, where what was before is told, all that are and were."""
+    if not ask.changes:
+        return attribution.ranking(ask.metric, ask.top)
+    ranking = attribution.ranking(ask.metric, None)
+    every = remembered(attribution, ranking.series, ask.metric)
+    return ranking._replace(series=every, among=len(every))

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any, NamedTuple
 
-from orgstats.domain.cells import Cells, Pairs
+from orgstats.domain.cells import Cells, Keep, Pairs
 from orgstats.domain.dimension import Raw
-from orgstats.reports.attribution import Attribution, Keep
+from orgstats.reports.attribution import Attribution
 from orgstats.reports.judging import DAYS
 from orgstats.reports.totals import BucketSteps, lines
 from orgstats.reports.unusual import Line

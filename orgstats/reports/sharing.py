@@ -8,7 +8,7 @@ to be shown; then each gets its own view of the cells that answer them all.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
+from orgstats.domain.cells import CellLine, Cells, Group, Keep
 from orgstats.domain.entities import Entities
 from orgstats.domain.periods import Period
 from orgstats.reports.scope import Asker
@@ -16,8 +16,6 @@ from orgstats.sql.query import Query
 
 PERIOD = "period"
 """What cells are kept by to be of a period."""
-
-Kept = Mapping[str, Sequence[StoredValue]]
 
 
 class Unanswered:
@@ -30,13 +28,18 @@ class Unanswered:
         self.lacking: tuple[str, ...] = ()
 
     def sums(
-        self, *_: str, measures: Sequence[str] | None = None, keep: Kept | None = None
+        self, *_: str, measures: Sequence[str] | None = None, keep: Keep | None = None
     ) -> list[Group]:
         """Give nothing."""
         del measures, keep
         return []
 
-    def lines(self, _measure: str, *_: str, keep: Kept) -> list[CellLine]:
+    def count(self, *_: str, keep: Keep) -> int:
+        """Give 0."""
+        del keep
+        return 0
+
+    def lines(self, _measure: str, *_: str, keep: Keep) -> list[CellLine]:
         """Give nothing."""
         del keep
         return []
@@ -57,16 +60,20 @@ class Shared:
         self.answered = cells.answered
 
     def sums(
-        self, *by: str, measures: Sequence[str] | None = None, keep: Kept | None = None
+        self, *by: str, measures: Sequence[str] | None = None, keep: Keep | None = None
     ) -> list[Group]:
         """Sum the cells by some of their columns."""
         return self._cells.sums(*by, measures=measures, keep=self._keep(keep or {}))
 
-    def lines(self, measure: str, *by: str, keep: Kept) -> list[CellLine]:
+    def count(self, *told: str, keep: Keep) -> int:
+        """Count the values of a column among the cells that have one there and in some others."""
+        return self._cells.count(*told, keep=self._keep(keep))
+
+    def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
         """Sum a measure by some columns and the bucket."""
         return self._cells.lines(measure, *by, keep=self._keep(keep))
 
-    def _keep(self, keep: Kept) -> dict[str, Sequence[StoredValue]]:
+    def _keep(self, keep: Keep) -> Keep:
         asked = keep.get(PERIOD, tuple(self._names))
         found = [self._names[str(name)] for name in asked if name in self._names]
         return {**keep, PERIOD: found}

@@ -1,9 +1,9 @@
 """The total of a window, from the authority for it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from orgstats.domain.cells import CellLine, Cells, Group, StoredValue
+from orgstats.domain.cells import CellLine, Cells, Group, Keep
 from orgstats.domain.dimensions import DIMENSION, FILTER
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, add, plus
@@ -25,22 +25,27 @@ def counted(
     measures: Sequence[str] | None = None,
     apart: int = COUNTED,
     period: str = NOW,
-    keep: Mapping[str, Sequence[StoredValue]] | None = None,
+    keep: Keep | None = None,
 ) -> list[Group]:
     """Sum the cells of a period that count or, with `apart`, of what does not only."""
-    flags: dict[str, Sequence[StoredValue]] = {"apart": (apart,), "period": (period,)}
+    flags: Keep = {"apart": (apart,), "period": (period,)}
     return cells.sums(*by, measures=measures, keep={**(keep or {}), **flags})
+
+
+def count_values(cells: Cells, *told: str, period: str = NOW) -> int:
+    """Count the values of a column in the cells that count, where some others have one, too."""
+    return cells.count(*told, keep={"apart": (COUNTED,), "period": (period,)})
 
 
 def lines(
     cells: Cells,
     measure: str,
     *by: str,
-    keep: Mapping[str, Sequence[StoredValue]] | None = None,
+    keep: Keep | None = None,
     period: str = NOW,
 ) -> list[CellLine]:
     """Sum a measure of the cells that count by some columns and the bucket."""
-    flags: dict[str, Sequence[StoredValue]] = {"apart": (COUNTED,), "period": (period,)}
+    flags: Keep = {"apart": (COUNTED,), "period": (period,)}
     return cells.lines(measure, *by, keep={**(keep or {}), **flags})
 
 

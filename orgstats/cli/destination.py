@@ -48,7 +48,7 @@ def check_place(output: str) -> None:
     check_text("output", output)
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", output):
         raise UsageError(
-            f"--output {output} is no place on this machine",
+            f"--output {output} is not a place on this machine",
             hint="write to a file or a folder, and copy it there",
         )
 

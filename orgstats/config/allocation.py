@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MOST_WEIGHT = 10**9
 # What is written where no rule takes usage.
 RESERVED = ("(unallocated)", "Unallocated")
-EXAMPLE_RULE = '[[allocation]] team = "A"'
+EXAMPLE_RULE = '[[allocation]] and team = "A", each on a line of its own'
 SPLIT = "split = {A = 60, B = 40}"
 
 
@@ -66,7 +66,7 @@ def _unknown(name: str, where: str, known: Collection[str]) -> UsageError:
 
     near = get_close_matches(name, ("team", "split", *known), 1)
     hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}"
-    return UsageError(f"{where} sets {name!r}, which is no condition", hint=hint)
+    return UsageError(f"{where} sets {name!r}, which is not a condition", hint=hint)
 
 
 def _patterns(value: object, where: str) -> tuple[str, ...]:
@@ -80,7 +80,7 @@ def _team(value: object, where: str) -> str:
     if not isinstance(value, str) or not value or "\0" in value:
         raise UsageError(f"{where} is not a name")
     if value in RESERVED:
-        raise UsageError(f"{where}: {value!r} is what no rule takes, and not a team")
+        raise UsageError(f"{where}: {value!r} names what no rule takes, and cannot be a team")
     return value
 
 

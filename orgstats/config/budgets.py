@@ -7,7 +7,7 @@ from typing import NamedTuple
 from orgstats.config.settings import Section
 from orgstats.errors import UsageError
 
-EXAMPLE_BUDGET = '[[budget]] name = "All", amount = 1000'
+EXAMPLE_BUDGET = '[[budget]], name = "All" and amount = 1000, each on a line of its own'
 USUAL_PERIOD = "month"
 USUAL_WARNINGS = (Decimal(80), Decimal(100))
 OWN = ("name", "amount", "period", "warn")

@@ -216,5 +216,5 @@ def _hour(text: str) -> datetime:
     except ValueError:
         newest = datetime.max.replace(tzinfo=UTC)
     if newest > LAST:
-        raise DataError(f"the newest hour of the source is {text}, which is none")
+        raise DataError(f"the newest hour of the source is {text}, which no calendar has")
     return newest

@@ -42,7 +42,7 @@ def copy_sample(folder: Path) -> int:
         for there in sorted(folder.iterdir()):
             if not there.name.startswith(".") and not _same(there, files.get(there.name)):
                 raise UsageError(
-                    f"{folder} holds {there.name}, which is no part of the sample",
+                    f"{folder} holds {there.name}, which is not part of the sample",
                     hint="give another folder",
                 )
     for name, file in files.items():

@@ -99,4 +99,4 @@ def test_without_a_budget_there_is_no_answer(budgeted: Budgeted) -> None:
     assert result.code == 2
     assert "config.toml has no budget\nhint: write [[budget]]" in result.err
     assert budgeted(budget("a", 1), "--fail-on", "nothing").code == 2
-    assert budgeted("[[budget]]\nname = 'a'\n").err.endswith("amount = 1000\n")
+    assert budgeted("[[budget]]\nname = 'a'\n").err.endswith("each on a line of its own\n")

@@ -57,9 +57,9 @@ def test_it_writes_files_that_can_be_asked_and_again_is_safe(tmp_path: Path) -> 
     ("name", "output", "refusal"),
     [
         pytest.param(
-            "project.parquet", ".", (2, "no part of the sample"), id="rollups of one's own"
+            "project.parquet", ".", (2, "not part of the sample"), id="rollups of one's own"
         ),
-        pytest.param("notes.txt", ".", (2, "no part of the sample"), id="other files"),
+        pytest.param("notes.txt", ".", (2, "not part of the sample"), id="other files"),
         pytest.param("file", "file", (5, "cannot write"), id="a file"),
         pytest.param("file", "", (2, "names no folder"), id="nothing"),
         pytest.param("file", "-", (2, "names no folder"), id="stdout"),

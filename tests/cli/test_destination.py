@@ -225,7 +225,7 @@ def test_nothing_is_written_to_object_storage(
     monkeypatch.chdir(tmp_path)
     code, out, err = run(*command, "-s", acme_parquet())
     assert err == (
-        f"orgstats: error: --output {command[-1]} is no place on this machine\n"
+        f"orgstats: error: --output {command[-1]} is not a place on this machine\n"
         "hint: write to a file or a folder, and copy it there\n"
     )
     assert (code, out, list(tmp_path.iterdir())) == (2, "", [])

@@ -79,9 +79,9 @@ def test_a_profile_has_rules_of_its_own_or_those_of_the_file(tmp_path: Path) -> 
         ("team = 3", "rule 2: team is not a name"),
         (
             'team = "Unallocated"',
-            "rule 2: team: 'Unallocated' is what no rule takes, and not a team",
+            "rule 2: team: 'Unallocated' names what no rule takes, and cannot be a team",
         ),
-        ('team = "A"\nprojct = "p"', "rule 2 sets 'projct', which is no condition"),
+        ('team = "A"\nprojct = "p"', "rule 2 sets 'projct', which is not a condition"),
         ('team = "A"\nproject = 3', "rule 2: project is not text or a list of texts"),
         ('team = "A"\nproject = []', "rule 2: project is not text or a list of texts"),
         ('team = "A"\nkey = ["a", 3]', "rule 2: key is not text or a list of texts"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 #: Control characters, those that turn text around, and separators of lines.
 UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
-CODES = {0, 2, 3, 4, 5, 10}
+CODES = {0, 2, 3, 4, 5, 6, 10}
 #: Columns of CSV before the measures; of an export, three and two a dimension.
 BEFORE = {"summary": 5, "breakdown": 8, "export": 3}
 
@@ -32,7 +32,8 @@ def acceptable(argv: Sequence[str], result: Result) -> None:
     assert code in CODES, err
     if code not in {0, 10}:
         assert out == ""
-    _told(code, err)
+    if "--debug" not in argv:
+        _told(code, err)
     if code == 0 and "--output" in argv and "-" not in argv:
         assert out == "" or "--show-sql" in argv
     elif code == 0 and not {"--show-sql", "--help", "-h", "--version"} & set(argv):
@@ -96,6 +97,7 @@ def _adds_up(whole: dict[str, Any], rows: list[dict[str, Any]]) -> None:
 def _table(argv: Sequence[str], table: list[list[str]]) -> None:
     header, *rows = table
     assert all(len(row) == len(header) for row in rows)
-    if argv[0] in BEFORE:
+    asked = {"--columns", "--preset", "--across"}
+    if argv[0] in BEFORE and asked.isdisjoint(argv) and not any("meter" in one for one in argv):
         named = argv[argv.index("--by") + 1].count(",") + 1 if argv[0] == "export" else 0
         assert len(header) == BEFORE[argv[0]] + 2 * named + len(COLUMNS)

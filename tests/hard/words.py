@@ -28,7 +28,9 @@ lengths = st.builds(
     "{}{}".format, st.sampled_from((0, 1, 2, 12, 90, 500, 9_999_999)), st.sampled_from("hdwmy")
 )
 zones = st.one_of(st.sampled_from(ZONES), st.sampled_from(("UTC+2", "+01:00", "europe/berlin")))
-dimensions = st.sampled_from(("model", "mapping", "provider", "project", "key", "member", "app"))
+dimensions = st.sampled_from(
+    ("model", "mapping", "provider", "project", "key", "member", "app", "team", "meter")
+)
 times = st.sampled_from(("hour", "day", "week", "month", "weekday"))
 pairs = st.builds("{},{}".format, st.one_of(dimensions, times), st.one_of(dimensions, times))
 levels = st.one_of(dimensions, times, pairs)
@@ -36,7 +38,17 @@ lists = st.lists(dimensions, min_size=1, max_size=3).map(",".join)
 ids = st.sampled_from(
     ("p1", "p4", "k1", "k5", "u1", "u2", "u3", "gpt-4o", "c", "unknown", "openai", "x", "web", "")
 )
-formats = st.sampled_from(("table", "json", "csv", "tsv", "ndjson", "markdown", "parquet", "xlsx"))
+formats = st.sampled_from(
+    ("table", "json", "csv", "tsv", "ndjson", "markdown", "parquet", "xlsx", "html")
+)
+columns = st.lists(
+    st.sampled_from(
+        ("cost", "errors", "input_cost", "error_rate", "id", "change", "quantity", "unit_price")
+    ),
+    min_size=1,
+    max_size=3,
+    unique=True,
+).map(",".join)
 sizes = st.sampled_from(("auto", "hour", "day", "week", "month", "total"))
 
 #: Options that take a value: mostly one that can be right, sometimes noise.
@@ -53,6 +65,14 @@ VALUES = {
     "--model": ids,
     "--provider": ids,
     "--app": ids,
+    "--team": ids,
+    "--viewer": ids,
+    "--columns": st.one_of(columns, st.just("all")),
+    "--sort": columns,
+    "--preset": st.sampled_from(("focus", "focus-1.2", "focus-1.4", "focus-2")),
+    "--sections": st.sampled_from(("summary", "changes,meters", "quality,teams", "summary,")),
+    "--on": days,
+    "--fail-on": st.sampled_from(("actual", "forecast", "never")),
     "--mode": st.sampled_from(("all", "credits", "byok")),
     "--format": formats,
     "--bucket": sizes,
@@ -81,12 +101,12 @@ FLAGS = (
     "--help",
     "--by",
 )
-COMMON = ("--from", "--to", "--month", "--last", "--tz", "--format", "--mode")
-FILTERS = ("--project", "--key", "--member", "--model", "--provider", "--app")
+COMMON = ("--from", "--to", "--month", "--last", "--tz", "--format", "--mode", "--viewer")
+FILTERS = ("--project", "--key", "--member", "--model", "--provider", "--app", "--team")
 TAKEN = {
-    "summary": (*COMMON, *FILTERS, "--include-deleted", "--show-sql"),
+    "summary": (*COMMON, *FILTERS, "--columns", "--include-deleted", "--show-sql"),
     "breakdown": (
-        *(*COMMON, *FILTERS, "--bucket", "--metric", "--top", "--across"),
+        *(*COMMON, *FILTERS, "--bucket", "--metric", "--top", "--across", "--columns", "--sort"),
         *("--chart", "--no-chart", "--include-deleted", "--show-sql"),
     ),
     "compare": (
@@ -97,11 +117,16 @@ TAKEN = {
         *(*COMMON, *FILTERS, "--by", "--metric", "--sensitivity", "--min-impact", "--fail"),
         *("--include-deleted", "--show-sql"),
     ),
-    "export": (*COMMON, *FILTERS, "--grain", "--exclude-deleted", "--require-complete"),
-    "list": ("--format", "--threads"),
+    "export": (
+        *(*COMMON, *FILTERS, "--grain", "--columns", "--preset"),
+        *("--exclude-deleted", "--require-complete"),
+    ),
+    "report": (*COMMON, *FILTERS, "--sections", "--exclude-deleted", "--show-sql"),
+    "forecast": ("--on", "--by", "--metric", "--top", "--tz", "--format", "--viewer", "--chart"),
+    "list": ("--format", "--threads", "--viewer"),
     "check": ("--from", "--to", "--month", "--last", "--tz", "--format"),
 }
-KINDS = ("orgs", "projects", "keys", "members", "models", "providers", "apps")
+KINDS = ("orgs", "projects", "keys", "members", "models", "providers", "apps", "teams")
 #: Variables that a report reads, with what they may hold.
 VARIABLES = {
     "ORGSTATS_TZ": zones,
@@ -124,13 +149,12 @@ def sensible(draw: st.DrawFn) -> list[str]:
     if not draw(seldom):
         argv += ["--org", draw(VALUES["--org"])]
     chosen = draw(st.lists(st.sampled_from(TAKEN[command]), max_size=3, unique=True))
+    if command == "forecast":
+        return argv + [word for name in chosen for word in _valued(draw, name)]
     if command != "list":
         chosen = [name for name in chosen if name not in {"--last", "--month", "--from", "--to"}]
         chosen += draw(st.sampled_from((["--last"], ["--month"], ["--from", "--to"], ["--from"])))
-    for name in chosen:
-        argv.append(name)
-        if name in VALUES:
-            argv.append(draw(noise if draw(seldom) else VALUES[name]))
+    argv += [word for name in chosen for word in _valued(draw, name)]
     if draw(seldom):
         argv += ["--output", draw(noise.filter(lambda text: "/" not in text))]
     return argv
@@ -151,6 +175,11 @@ def answerable(draw: st.DrawFn) -> list[str]:
     for name in draw(st.lists(st.sampled_from(sorted(more)), max_size=3, unique=True)):
         argv += [name, draw(more[name])]
     return argv + ["--include-deleted"] * draw(st.integers(0, 1))
+
+
+def _valued(draw: st.DrawFn, name: str) -> list[str]:
+    """An option and, where it takes one, a value."""
+    return [name, draw(noise if draw(seldom) else VALUES[name])] if name in VALUES else [name]
 
 
 def _required(draw: st.DrawFn, command: str) -> list[str]:

@@ -79,7 +79,7 @@ def day_files(folder: Path, manifest: SnapshotManifest) -> DayFiles | None:
         return DayFiles(folder, manifest, zone(manifest.timezone))
     except UsageError as error:
         path = folder / MANIFEST
-        raise DataError(f"{path} is not valid: its timezone is not one") from error
+        raise DataError(f"{path} is not valid: its timezone is not known") from error
 
 
 def state(month: str, place: ZoneInfo, hours: Mapping[str, Sealed]) -> State:

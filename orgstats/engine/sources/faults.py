@@ -28,7 +28,7 @@ def _meaning(
 _RANGE = _meaning(
     r"out of range|NaN|nfinity|overflow|[Cc]ould not convert|to cast value",
     DataError,
-    "{place} holds a number that is none: {said}",
+    "{place} holds a number that cannot be summed: {said}",
 )
 _LOST = _meaning(
     r"server closed the connection|no connection to the server|terminating connection"

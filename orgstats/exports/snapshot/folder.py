@@ -50,7 +50,7 @@ class Folder:
         stranger = next(self._strangers(known=former is not None), None)
         if stranger is not None:
             raise UsageError(
-                f"{self.path} holds {stranger}, which is no part of a snapshot",
+                f"{self.path} holds {stranger}, which is not part of a snapshot",
                 hint="give another folder",
             )
         self.manifest = manifest if former is None else self._resumed(former, manifest)

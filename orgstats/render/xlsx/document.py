@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FEWER = "ask for fewer with --top, or for csv, which holds any number"
 TOTALS: tuple[RowRole, ...] = ("total", "before")
-LABEL = "Label"
+GENERIC = "Label"
 ASIDE = {"step", "share", "mark"}
 """What columns tell of rows alone: of a total it is in no figure."""
 
@@ -52,8 +52,8 @@ def _titled(columns: Sequence[Column]) -> Iterator[Column]:
     In a list, which is of one thing alone, that is but a label.
     """
     for column, after in zip(columns, [*columns[1:], None], strict=True):
-        beside = LABEL if after is None or after.kind != "text" else after.title
-        own = column.title == "Id" and beside != LABEL
+        beside = GENERIC if after is None or after.kind != "text" else after.title
+        own = column.title == "Id" and beside != GENERIC
         yield column._replace(title=f"{beside} id") if own else column
 
 

@@ -187,3 +187,9 @@ def test_a_source_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     code, out, err = run(env={"ORGSTATS_SOURCE": str(tmp_path / "nowhere")})
     assert (code, out) == (3, "")
     assert err.startswith("orgstats: error: ")
+
+
+def test_on_a_narrow_terminal_titles_are_whole() -> None:
+    out = run(env={**SAMPLE, "COLUMNS": "60"}, now=NOW).out
+    assert ("Projects that moved most" in out, "Models that moved most" in out) == (True, True)
+    assert max(map(cells, out.splitlines())) <= 60

@@ -155,8 +155,8 @@ def _plain(view: View, head: Head) -> RenderableType:
     """Give a plain table, ids in full."""
     if not view.table.rows:
         return Group(*head, Text(view.table.empty))
-    # One text of many lines would take Rich the square of their number.
-    return Group(*head, *grid.lines(*lists.fitted(view.table, view.look)))
+    columns, widths = lists.fitted(view.table, view.look)
+    return Group(*head, grid.head(columns, widths), grid.plain(columns, widths))
 
 
 def _checklist(view: View, _: Head) -> RenderableType:

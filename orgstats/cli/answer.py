@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from orgstats.cli.stderr import say
+from orgstats.cli.stderr import say, settle
 from orgstats.errors import Finding
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def put(texts: Iterable[str | bytes], path: Path | None, *, terminal: bool = Fal
     from orgstats.output import sink
 
     if path is None:
+        settle()
         encoding = (sys.stdout.encoding or "utf-8") if terminal else "utf-8"
         with sink.piped(drawn=terminal) as stdout:
             for text in texts:

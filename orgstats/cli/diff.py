@@ -13,6 +13,7 @@ from orgstats.cli.answer import look_of, put
 from orgstats.cli.destination import choose
 from orgstats.cli.offered import format_option
 from orgstats.cli.options import HOLDS, OutputOptions
+from orgstats.cli.stderr import at_work
 from orgstats.errors import Finding, SourceError, UsageError
 from orgstats.output import temporary
 from orgstats.render.csv import SEPARATORS
@@ -61,6 +62,7 @@ def diff(
         )
     )
     with ExitStack() as stack:
+        stack.enter_context(at_work(quiet=False))
         folder = stack.enter_context(temporary.needed())
         pair = [
             (_file(Path(name), folder / f"piped-{at}"), name) for at, name in enumerate((old, new))

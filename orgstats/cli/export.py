@@ -17,6 +17,7 @@ from orgstats.cli.options import (
 )
 from orgstats.cli.preset import PRESETS, USUAL_BY, Prepared, preparing
 from orgstats.cli.run import Run, start
+from orgstats.cli.stderr import at_work, settle
 from orgstats.domain.dimensions import CHOICES
 from orgstats.domain.measures import MEASURE
 from orgstats.errors import Finding, UsageError
@@ -110,7 +111,7 @@ def export(
     if output.show_sql:
         run.show(request, lambda engine: prepare(request, engine).ask())
         return
-    with run.engine(request, None) as engine:
+    with at_work(quiet=bool(output.quiet)), run.engine(request, None) as engine:
         ready = prepare(request, engine)
         if what.require_complete:
             _require_complete(ready.export)
@@ -140,6 +141,7 @@ def _write(run: Run, ready: Prepared, *, manifested: bool) -> None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with write.scratch() as whole, sink.explained(whole.parent.parent):
             ready.write(form, whole)
+            settle()
             with sink.piped() as stdout, whole.open("rb") as stream:
                 copyfileobj(stream, stdout)
         return

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from orgstats.cli.answer import find, give, put
-from orgstats.cli.stderr import say
+from orgstats.cli.stderr import at_work, say
 from orgstats.errors import UsageError
 
 if TYPE_CHECKING:
@@ -206,9 +206,10 @@ class Run(NamedTuple):
         if self.output.show_sql:
             self.show(request, ask)
             return
-        with self.engine(request, None) as engine:
-            document = ask(engine)
-        if silent:
-            find(document)
-        else:
-            give(document, self.to, chart=chart, quiet=self.output.quiet)
+        with at_work(quiet=self.output.quiet):
+            with self.engine(request, None) as engine:
+                document = ask(engine)
+            if silent:
+                find(document)
+            else:
+                give(document, self.to, chart=chart, quiet=self.output.quiet)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Option
 
@@ -13,13 +12,8 @@ from orgstats.cli.bundle import bundled
 from orgstats.cli.destination import STDOUT, check_place
 from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
-from orgstats.cli.stderr import say
+from orgstats.cli.stderr import at_work, say
 from orgstats.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from orgstats.exports.snapshot.progress import Progress
 
 
 @bundled
@@ -54,10 +48,12 @@ def snapshot(
         organization=request.organization,
         window=request.window if narrowed else None,
     )
-    with run.engine(None, None) as engine:
-        copy = Snapshot(folder, engine, asked)
-        with _progress(shown=not quiet and sys.stderr.isatty()) as progress:
-            changed, there = copy.update(progress)
+    with at_work(quiet=quiet) as tell, run.engine(None, None) as engine:
+
+        def progress(file: str, done: int, total: int) -> None:
+            tell(lambda: f"{done} of {total} done, {file}")
+
+        changed, there = Snapshot(folder, engine, asked).update(progress)
     if not quiet and sys.stderr.isatty():
         say("note", f"{changed} of {there} months were fetched")
 
@@ -70,21 +66,3 @@ def _folder(output: str) -> Path:
             "--output names no folder", hint="a snapshot is a folder: give the name of one"
         )
     return Path(output)
-
-
-@contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress]:
-    """Give whoever shows the progress of a snapshot on a terminal, or says nothing."""
-    if not shown:
-        yield lambda _file, _done, _total: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
-
-        def move(file: str, done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, description=file)
-
-        yield move

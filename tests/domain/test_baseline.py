@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orgstats.domain.baseline import aligned, baseline
 from orgstats.domain.window import Window, days_window, hours_window
@@ -89,3 +91,37 @@ def test_both_end_after_the_same_time(
 def test_a_source_without_hours_cuts_nothing() -> None:
     windows = days("2026-10-01", "2026-10-31"), days("2026-09-01", "2026-09-30")
     assert aligned(*windows, None) == windows
+
+
+ZONES = st.sampled_from(("Europe/Berlin", "America/Santiago", "Asia/Kolkata", "Pacific/Apia"))
+FIRST = st.dates(date(2003, 1, 1), date(2040, 12, 31))
+
+
+@given(FIRST, st.integers(0, 800), ZONES)
+def test_a_year_before_are_the_same_days(first: date, more: int, zone: str) -> None:
+    window = days_window(first, first + timedelta(more), ZoneInfo(zone))
+    found = baseline("year", window, TODAY)
+    assert found == days_window(found.first, found.last, ZoneInfo(zone))
+    for now, before in ((window.first, found.first), (window.last, found.last)):
+        same = (now.year - 1, now.month, now.day)
+        leaping = {(now.month, now.day), (before.month, before.day)} & {(2, 28), (2, 29)}
+        assert leaping or (before.year, before.month, before.day) == same
+    # A 29 February is in one of them at most, and takes a day.
+    assert abs(window.days - found.days) <= 1
+    assert bool(window.months) <= (window.months == found.months)
+
+
+@given(FIRST, st.integers(0, 40), st.integers(-50, 1100), ZONES)
+def test_aligned_windows_are_as_long_but_where_the_one_before_ends(
+    first: date, more: int, hours: int, zone: str
+) -> None:
+    window = days_window(first, first + timedelta(more), ZoneInfo(zone))
+    before = baseline("previous", window, TODAY)
+    as_of = window.start + timedelta(hours=hours)
+    now, then = aligned(window, before, as_of)
+    assert (now.start, then.start) == (window.start, before.start)
+    if as_of >= window.end:
+        assert (now, then) == (window, before)
+        return
+    assert now.end == max(as_of, window.start)
+    assert then.end == min(then.start + (now.end - now.start), before.end)

@@ -111,12 +111,17 @@ def test_a_year_before_are_the_same_days(first: date, more: int, zone: str) -> N
     assert bool(window.months) <= (window.months == found.months)
 
 
-@given(FIRST, st.integers(0, 40), st.integers(-50, 1100), ZONES)
+LENGTHS = st.integers(0, 40)
+
+
+@given(FIRST, st.tuples(LENGTHS, LENGTHS), st.integers(-50, 1100), ZONES)
 def test_aligned_windows_are_as_long_but_where_the_one_before_ends(
-    first: date, more: int, hours: int, zone: str
+    first: date, lengths: tuple[int, int], hours: int, zone: str
 ) -> None:
-    window = days_window(first, first + timedelta(more), ZoneInfo(zone))
-    before = baseline("previous", window, TODAY)
+    window, before = (
+        days_window(day, day + timedelta(more), ZoneInfo(zone))
+        for day, more in zip((first, first - timedelta(50)), lengths, strict=True)
+    )
     as_of = window.start + timedelta(hours=hours)
     now, then = aligned(window, before, as_of)
     assert (now.start, then.start) == (window.start, before.start)

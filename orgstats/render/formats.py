@@ -42,9 +42,9 @@ class Format(NamedTuple):
 
 
 def _table(document: Document, look: Look, *, chart: bool) -> str:
-    from orgstats.render.terminal import page
+    from orgstats.render.terminal import screen
 
-    return page.to_text(page.drawn(document, look, chart=chart), look)
+    return screen.text(document, look, chart=chart)
 
 
 def _json(document: Document, look: Look, *, chart: bool) -> str:

@@ -45,7 +45,7 @@ class Page:
 
 def drawn(document: Document, look: Look, *, chart: bool) -> RenderableType:
     """Give an answer for people: each table as what it is, below one headline."""
-    head: Head = () if document.header is None else (_header(document.header, look),)
+    head: Head = () if document.header is None else (headline(document.header, look),)
     head += tuple(Text(names.clean(text, unicode=look.unicode)) for text in document.lead)
     parts = []
     for table in document.tables:
@@ -196,7 +196,7 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
 }
 
 
-def _header(head: Header, look: Look) -> Text:
+def headline(head: Header, look: Look) -> Text:
     """Give the first line, broken between its parts where it is longer than the look is wide."""
     parts = header.parts(head, unicode=look.unicode)
     text = Text("\n".join(_wrapped(parts, look.width or UNBOUNDED)))

@@ -25,6 +25,7 @@ from orgstats.exports.grains import GRAINS
 from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
+    from orgstats.cli.stderr import Tell
     from orgstats.exports.export import Export
 
 EXPORTED = suffixes("csv", "tsv", "json", "ndjson", "xlsx") | {"parquet": (".parquet",)}
@@ -111,11 +112,11 @@ def export(
     if output.show_sql:
         run.show(request, lambda engine: prepare(request, engine).ask())
         return
-    with at_work(quiet=bool(output.quiet)), run.engine(request, None) as engine:
+    with at_work(quiet=output.quiet) as tell, run.engine(request, None) as engine:
         ready = prepare(request, engine)
         if what.require_complete:
             _require_complete(ready.export)
-        _write(run, ready, manifested=what.manifest)
+        _write(run, ready, tell, manifested=what.manifest)
 
 
 def _require_complete(ready: "Export") -> None:
@@ -128,11 +129,12 @@ def _require_complete(ready: "Export") -> None:
         )
 
 
-def _write(run: Run, ready: Prepared, *, manifested: bool) -> None:
+def _write(run: Run, ready: Prepared, tell: "Tell", *, manifested: bool) -> None:
     from shutil import copyfileobj
 
     from orgstats.exports import write
     from orgstats.exports.manifest import manifest
+    from orgstats.exports.written import counting
     from orgstats.output import sink
 
     form, header = run.to.format, ready.export.scope.header
@@ -140,6 +142,7 @@ def _write(run: Run, ready: Prepared, *, manifested: bool) -> None:
     if path is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with write.scratch() as whole, sink.explained(whole.parent.parent):
+            tell(counting(whole, form))
             ready.write(form, whole)
             settle()
             with sink.piped() as stdout, whole.open("rb") as stream:
@@ -152,6 +155,7 @@ def _write(run: Run, ready: Prepared, *, manifested: bool) -> None:
         # file than the one beside it.
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
         part = stack.enter_context(sink.replacing(path, 0o600))
+        tell(counting(part, form))
         rows = ready.write(form, part)
         if about is not None:
             text = manifest(ready.export, path.name, form, rows, write.digest(part))

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from orgstats.domain.numbers import Number
 from orgstats.domain.results import Header, Note, Organization
-from orgstats.domain.window import Bucket, BucketSize, Window
+from orgstats.domain.window import Bucket, BucketSize, DaySpan, Window
 
 ColumnKind = Literal["text", "id", "time", "count", "tokens", "money", "rate"]
 TEXTUAL: frozenset[ColumnKind] = frozenset({"text", "id", "time"})
@@ -52,7 +52,8 @@ PARTS: frozenset[RowRole] = frozenset({"row", "other", "unattributed", "noise"})
 class Column(NamedTuple):
     """A column: its name for machines, its title for people, and what its cells are.
 
-    `group` is the heading of columns that belong together.
+    `group` is the heading of columns that belong together. Of a step of time that the window cuts,
+    `days` are those that are left.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Column(NamedTuple):
     kind: ColumnKind
     role: ColumnRole = "value"
     group: str = ""
+    days: DaySpan | None = None
 
 
 class TableRow(NamedTuple):
@@ -67,7 +69,7 @@ class TableRow(NamedTuple):
 
     For people it may have a `title`, where no cell names it, and a `mark` that sets it apart; what
     is `aside` they alone are told. The rows `below` are more about it or, in a ranking, what it is
-    made of.
+    made of. Of a step of time that the window cuts, `days` are those that are left.
     """
 
     role: RowRole
@@ -76,6 +78,7 @@ class TableRow(NamedTuple):
     title: str = ""
     mark: str = ""
     aside: Mapping[str, Any] = {}
+    days: DaySpan | None = None
 
 
 class Table(NamedTuple):

@@ -4,7 +4,7 @@ Days around a change of the clock have 23, 24.5 or 25 hours. An hour of a rollup
 bucket in which it starts and is never split.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
@@ -168,6 +168,47 @@ def floor(day: date, size: BucketSize) -> date:
     if size == "week":
         return day - day.weekday() * DAY
     return day.replace(day=1) if size == "month" else day
+
+
+CUT_SIZES: Mapping[str, BucketSize] = {"week": "week", "month": "month"}
+"""The steps that the days of a window may begin or end within."""
+
+
+class DaySpan(NamedTuple):
+    """The days that a window leaves of a step of time, from the first to the last."""
+
+    first: date
+    last: date
+
+
+def cut_steps(window: Window, size: str) -> dict[date, DaySpan]:
+    """Give what a window leaves of the weeks or months that it cuts, by their starts."""
+    found: dict[date, DaySpan] = {}
+    unit = CUT_SIZES.get(size)
+    if unit is None:
+        return found
+    for start in (floor(window.first, unit), floor(window.last, unit)):
+        end = _last_day(start, unit)
+        left = DaySpan(max(start, window.first), min(end, window.last))
+        if left != (start, end):
+            found[start] = left
+    return found
+
+
+def within_step(window: Window, size: str, start: date) -> Window:
+    """Give the days of a window that are in the week or month that starts then."""
+    unit = CUT_SIZES.get(size)
+    if unit is None:
+        return window
+    first, last = max(start, window.first), min(_last_day(start, unit), window.last)
+    return window._replace(first=first, last=last)
+
+
+def _last_day(start: date, size: BucketSize) -> date:
+    try:
+        return following(start, size) - DAY
+    except (OverflowError, UsageError):  # the calendar ends
+        return date.max
 
 
 def following(day: date, size: BucketSize) -> date:

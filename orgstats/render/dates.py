@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from orgstats.domain.window import HOUR, Bucket, Window
+from orgstats.domain.window import HOUR, Bucket, DaySpan, Window, cut_steps
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -19,6 +19,16 @@ def day_name(day: date, *, year: bool = False) -> str:
     """Give `Oct 1`, or `Oct 1, 2026`."""
     name = f"{MONTHS[day.month - 1]} {day.day}"
     return f"{name}, {day.year}" if year else name
+
+
+def part(days: DaySpan, *, year: bool = False) -> str:
+    """Give the days that are left of a step: from the first to the last, or `Nov 1 only`."""
+    first, last = days
+    if first == last:
+        return f"{day_name(first, year=year)} only"
+    until = day_name(last) if first.month != last.month else str(last.day)
+    both = f"{day_name(first)} {TO} {until}"
+    return f"{both}, {last.year}" if year else both
 
 
 def clock(moment: datetime) -> str:
@@ -61,11 +71,19 @@ def before(window: Window) -> str:
     return f"previous {unit}" if length == 1 else f"previous {length} {unit}s"
 
 
-def steps(names: Sequence[str], size: str) -> list[str]:
+def steps(names: Sequence[str], size: str, cut: Sequence[DaySpan | None] = ()) -> list[str]:
     """Give the shortest words for steps of time, from their starts, the year only where it differs.
 
-    Weekdays are named, not started.
+    Weekdays are named, not started; of steps that are cut the days that are left are told.
     """
+    found = _whole_steps(names, size)
+    if not any(cut):
+        return found
+    years = len({name[: len("2026")] for name in names}) > 1
+    return [part(days, year=years) if days else name for name, days in zip(found, cut, strict=True)]
+
+
+def _whole_steps(names: Sequence[str], size: str) -> list[str]:
     if size == "weekday":
         return [name[: len("Mon")] for name in names]
     starts = [datetime.fromisoformat(name) for name in names]
@@ -88,6 +106,9 @@ def when(bucket: Bucket, size: str, window: Window) -> str:
     if bucket.day is None:
         start = bucket.start.astimezone(window.zone)
         return f"at {clock(start)} on {day_name(start, year=years)}"
+    left = cut_steps(window, size).get(bucket.day)
+    if left is not None:
+        return f"on {part(left, year=years).removesuffix(' only')}"
     if size == "month":
         return f"in {month(bucket.day, year=True)}"
     place = "in the week of" if size == "week" else "on"

@@ -11,6 +11,9 @@ NO_NAME = "(no name)"
 LONGEST = 10_000
 
 
+DASHES = dict.fromkeys(map(ord, "\N{EN DASH}\N{EM DASH}"), "-")
+
+
 def clean(name: str, *, unicode: bool = True) -> str:
     """Give a name on one line without invisible characters; in ASCII where `unicode` is False.
 
@@ -25,7 +28,9 @@ def clean(name: str, *, unicode: bool = True) -> str:
         letter for letter in spaced if category(letter) not in INVISIBLE and letter not in SELECTORS
     )
     if not unicode:
-        bare = (letter for letter in normalize("NFKD", seen) if not combining(letter))
+        bare = (
+            letter for letter in normalize("NFKD", seen.translate(DASHES)) if not combining(letter)
+        )
         seen = "".join(letter if letter.isascii() else "?" for letter in bare)
     return seen if seen.strip() else NO_NAME
 

@@ -43,8 +43,23 @@ def test_markdown(name: str) -> None:
 
 def test_steps_that_do_not_fit_are_one_column() -> None:
     narrow = shown("matrix", width=60)
-    assert "Sep 28\N{EN DASH}Oct 12" in narrow
-    assert "Sep 28\N{EN DASH}" not in shown("matrix", width=120)
+    assert "Oct 1\N{EN DASH}Oct 19" in narrow
+    assert "Oct 1\N{EN DASH}" not in shown("matrix", width=120)
+
+
+def test_a_step_that_is_cut_is_not_named_by_its_start_but_for_machines() -> None:
+    argv = ("--by", "month,week", "--from", "2026-08-15", "--to", "2026-10-20", "-s", SAMPLE, "-q")
+    text = run("breakdown", *argv, env={"COLUMNS": "100"}).out
+    text = text.replace("\N{EN DASH}", "-")
+    labels = [line[1:15].rstrip() for line in text.splitlines()[3:-3]]
+    assert labels == [
+        *(" Aug 15 - 31", "   Aug 15 - 16", "   2026-08-17", "   2026-08-24", "   Aug 31 only"),
+        *(" 2026-09", "   Sep 1 - 6", "   2026-09-07", "   2026-09-14", "   2026-09-21"),
+        *("   Sep 28 - 30", " Oct 1 - 20", "   Oct 1 - 4", "   2026-10-05", "   2026-10-12"),
+        "   Oct 19 - 20",
+    ]
+    written = run("breakdown", *argv, "-f", "csv").out.splitlines()[1].split(",")
+    assert written[6:10] == ["2026-08-01", "2026-08", "2026-08-10", "2026-08-10"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ def test_nothing_invisible_is_left(name: str, shown: str) -> None:
 
 def test_ascii_keeps_letters_and_replaces_the_rest() -> None:
     assert names.clean("caf\u00e9 \u6771\u4eac \U0001f680", unicode=False) == "cafe ?? ?"
+    assert names.clean("Oct 1 \u2013 4", unicode=False) == "Oct 1 - 4"
 
 
 @pytest.mark.parametrize(("unicode", "end"), [(True, "x\u2026"), (False, "x...")])

@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orgstats.domain.window import cut_steps
+from orgstats.render import dates
 from orgstats.render.terminal import ticks
+from tests.render.reports import window
 
 
 @given(st.decimals("1e-9", "1e15", places=9), st.integers(1, 30))
@@ -70,6 +73,21 @@ def test_weeks_bear_the_names_of_their_days() -> None:
     weeks = days(date(2026, 3, 2), 13, 7)
     assert texts(weeks, 40, "week") == ["Mar 2", "Apr 6", "May 4"]
     assert texts(weeks[:3], 60, "week") == ["Mar 2", "Mar 9", "Mar 16"]
+
+
+@pytest.mark.parametrize(
+    ("width", "labels"),
+    [
+        (100, ["Aug 15 - 16", "Aug 17", "Aug 24", "Aug 31 - Sep 2"]),
+        (34, ["Aug 15", "Aug 17", "Aug 24", "Aug 31"]),
+        (28, ["Aug 15 - 16", "Aug 31 - Sep 2"]),
+    ],
+)
+def test_weeks_that_are_cut_bear_their_days(width: int, labels: list[str]) -> None:
+    asked = window(date(2026, 8, 15), date(2026, 9, 2))
+    steps = ticks.TickSteps(days(date(2026, 8, 10), 4, 7), "week", cut_steps(asked, "week"))
+    found = ticks.labels(steps, [(2 * at + 1) * width // 8 for at in range(4)], width)
+    assert [text.replace(dates.TO, "-") for _, text in found] == labels
 
 
 def test_months_bear_the_year_where_there_are_two() -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from orgstats.domain import humanize
 from orgstats.domain.document import Table, TimeSeries
 from orgstats.domain.numbers import Number, add_up
+from orgstats.domain.window import cut_steps
 from orgstats.render import dates, names
 from orgstats.render.html.axes import BELOW, PLOT, TOP, ValueAxis, dates_below, value_axis
 from orgstats.render.html.drawing import Drawing, Shape, ShapeGroup, rect, words
@@ -124,7 +125,9 @@ def step_names(fitted: SteppedValues, course: TimeSeries) -> list[str]:
         str(bucket.day) if bucket.day else bucket.start.astimezone(zone).isoformat()
         for bucket in fitted.buckets
     ]
-    return dates.steps(starts, fitted.unit)
+    cut = cut_steps(course.window, fitted.unit)
+    spans = [cut.get(bucket.day) if bucket.day else None for bucket in fitted.buckets]
+    return dates.steps(starts, fitted.unit, spans)
 
 
 def _about(fitted: SteppedValues, course: TimeSeries, totals: Sequence[Number]) -> str:

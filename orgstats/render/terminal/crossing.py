@@ -6,6 +6,7 @@ from typing import NamedTuple
 from orgstats.domain import humanize
 from orgstats.domain.document import Column, Record, Table
 from orgstats.domain.numbers import add_up
+from orgstats.domain.window import DaySpan
 from orgstats.render import dates, names
 from orgstats.render.terminal.columns import TextColumn
 from orgstats.render.terminal.lines import entries
@@ -25,11 +26,11 @@ def columns(table: Table, choice: Choice) -> list[TextColumn]:
     cells = [*(entry.cells for entry in found), table.rows_of("total")[0].cells]
     texts = [names.clean(entry.label, unicode=choice.unicode) for entry in found]
     steps = table.shown_of("step")
-    titles = dates.steps([step.name for step in steps], steps[0].group) if steps else []
+    titles = _titles(steps, [step.days for step in steps])
     together, apart = steps[: choice.folded], steps[choice.folded :]
     return [
         TextColumn(label.title, [*texts, "Total"]),
-        *([_together(together, titles, cells, choice)] if together else []),
+        *([_together(together, cells, choice)] if together else []),
         *(
             _numbers(column, title, cells, choice)
             for column, title in zip(apart, titles[choice.folded :], strict=True)
@@ -43,9 +44,14 @@ def _numbers(column: Column, title: str, cells: Sequence[Record], choice: Choice
     return TextColumn(title, [show(one.get(column.name), column.kind) for one in cells], right=True)
 
 
-def _together(
-    steps: Sequence[Column], titles: Sequence[str], cells: Sequence[Record], choice: Choice
-) -> TextColumn:
-    """Give the first steps as one, named by the first and the last of them."""
+def _titles(steps: Sequence[Column], days: Sequence[DaySpan | None]) -> list[str]:
+    return dates.steps([step.name for step in steps], steps[0].group, days) if steps else []
+
+
+def _together(steps: Sequence[Column], cells: Sequence[Record], choice: Choice) -> TextColumn:
+    """Give the first steps as one, named by the starts of the first and the last of them."""
+    first, *_, last = _titles(steps, [])
+    if steps[0].days is not None:
+        first = dates.day_name(steps[0].days.first)
     sums = [{steps[0].name: add_up(one[step.name] for step in steps)} for one in cells]
-    return _numbers(steps[0], f"{titles[0]}{dates.TO}{titles[len(steps) - 1]}", sums, choice)
+    return _numbers(steps[0], f"{first}{dates.TO}{last}", sums, choice)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from orgstats.domain.document import Record, Table, TableRow
+from orgstats.render import dates
 
 INDENT = "  "
 
@@ -91,12 +92,23 @@ def _named(table: Table) -> list[Named]:
 
 
 def _labels(rows: Iterable[TableRow], named: Named) -> list[str]:
-    cells = [row.cells for row in rows]
+    found = list(rows)
+    cells = [row.cells for row in found]
     return apart(
-        [row[named.label] for row in cells],
+        _told(found, named),
         [_detail(row, named) for row in cells],
         [row[named.key] for row in cells],
     )
+
+
+def _told(rows: Sequence[TableRow], named: Named) -> list[str]:
+    """Give the labels of rows; a step of time that the window cuts has its days for one."""
+    if not any(row.days for row in rows):
+        return [row.cells[named.label] for row in rows]
+    years = len({row.cells[named.key][: len("2026")] for row in rows}) > 1
+    return [
+        dates.part(row.days, year=years) if row.days else row.cells[named.label] for row in rows
+    ]
 
 
 def apart(labels: Sequence[str], *more: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from orgstats.domain import humanize
 from orgstats.domain.numbers import Number, plus
-from orgstats.domain.window import BucketSize, Window
+from orgstats.domain.window import BucketSize, Window, cut_steps
 from orgstats.render.names import cells
 from orgstats.render.terminal import bands, ticks
 from orgstats.render.terminal.steps import StepAmounts, SteppedValues, fit
@@ -124,4 +124,5 @@ def _x_labels(
     """Label the middle of the steps by their local starts."""
     starts = [bucket.day or bucket.start.astimezone(asked.window.zone) for bucket in course.buckets]
     places = [(start + end - 1) // 2 for start, end in spans]
-    return tuple(ticks.labels(ticks.TickSteps(starts, course.unit), places, spans[-1][1]))
+    steps = ticks.TickSteps(starts, course.unit, cut_steps(asked.window, course.unit))
+    return tuple(ticks.labels(steps, places, spans[-1][1]))

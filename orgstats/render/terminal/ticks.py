@@ -1,12 +1,12 @@
 """Ticks of the two axes: round steps of a value, and dates aligned to the calendar."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
-from orgstats.domain.window import HOUR
+from orgstats.domain.window import HOUR, DaySpan
 from orgstats.domain.zones import DAY
 from orgstats.render import dates
 
@@ -63,10 +63,14 @@ def _round_up(value: Decimal, *, whole: bool) -> Decimal:
 
 
 class TickSteps(NamedTuple):
-    """The x axis: the local starts of its steps, datetimes for hours, and what a step is called."""
+    """The x axis: the local starts of its steps, datetimes for hours, and what a step is called.
+
+    Steps that the window `cut` are told by their days, or by the first of them in little room.
+    """
 
     starts: Sequence[date]
     unit: str
+    cut: Mapping[date, DaySpan] = {}
 
 
 def labels(steps: TickSteps, places: Sequence[int], width: int) -> list[tuple[int, str]]:
@@ -74,11 +78,33 @@ def labels(steps: TickSteps, places: Sequence[int], width: int) -> list[tuple[in
     starts = steps.starts
     for differs, name in _choices(steps):
         firsts = [at for at in range(len(starts)) if _begins(steps, at, differs)]
-        found = [(places[at], name(starts[at])) for at in firsts]
-        if found and _fits(found, width):
-            return found
-    first = dates.day_name(starts[0])
+        for chosen, telling in product((_with_cut(steps, firsts), firsts), _tellings(steps, name)):
+            found = [(places[at], telling(starts[at])) for at in chosen]
+            if found and _fits(found, width):
+                return found
+    *_, short = _tellings(steps, dates.day_name)
+    first = short(starts[0])
     return [(places[0], first)] if len(first) <= width else []
+
+
+def _with_cut(steps: TickSteps, firsts: Sequence[int]) -> list[int]:
+    """Give the steps to name, those that are cut in place of their neighbours."""
+    more = {at for at, start in enumerate(steps.starts) if start in steps.cut} - {*firsts}
+    return sorted(more | {at for at in firsts if not more & {at - 1, at + 1}})
+
+
+def _tellings(steps: TickSteps, name: Name) -> Iterator[Name]:
+    """Give ways to name a step, those that are cut by all of their days, or by the first."""
+    years = steps.starts[0].year != steps.starts[-1].year
+
+    def days(start: date) -> str:
+        return dates.part(steps.cut[start], year=years) if start in steps.cut else name(start)
+
+    def day(start: date) -> str:
+        left = steps.cut.get(start)
+        return dates.day_name(left.first, year=years) if left else name(start)
+
+    yield from (days, day) if steps.cut else (name,)
 
 
 def _begins(steps: TickSteps, at: int, differs: Differs) -> bool:

@@ -10,6 +10,7 @@ from orgstats.domain.numbers import Number, plus
 from orgstats.domain.records import bucket_start
 from orgstats.domain.results import Breakdown, OverTime, Rest, Stack
 from orgstats.domain.times import STEPS, WEEKDAYS, TimeStep
+from orgstats.domain.window import cut_steps
 from orgstats.reports.documents import breakdown, rests
 from orgstats.reports.documents.columns import about, details
 
@@ -83,8 +84,12 @@ def _table(crossing: Crossing) -> Table:
     dimension, measure = DIMENSION[report.by], MEASURE[report.metric]
     key = Column("key", "Id", "id", "key")
     label = Column("label", dimension.title, "text", "label")
+    cut = {
+        str(start): days for start, days in cut_steps(report.header.window, crossing.across).items()
+    }
     steps = [
-        Column(name, name, measure.kind, "step", group=crossing.across) for name in crossing.steps
+        Column(name, name, measure.kind, "step", group=crossing.across, days=cut.get(name))
+        for name in crossing.steps
     ]
     total = Column("total", "Total", measure.kind)
     start = about(report.header, report.by)

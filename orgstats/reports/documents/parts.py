@@ -1,11 +1,14 @@
 """The rows of a breakdown, and of each row within it, with what they leave."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from typing import Any
 
 from orgstats.domain.document import Record, TableRow
 from orgstats.domain.results import Breakdown, Rest, Row, Within
 from orgstats.domain.selection import Selection
+from orgstats.domain.times import STEPS
+from orgstats.domain.window import CUT_SIZES, Window, cut_steps, within_step
 from orgstats.reports.documents import rests
 
 NamedRow = tuple[TableRow, Record]
@@ -14,11 +17,21 @@ NamedRow = tuple[TableRow, Record]
 
 def parts(report: Breakdown, columns: Selection) -> Iterator[TableRow]:
     """Give the rows of a breakdown, then what they leave; together they are the total."""
+    window, inner = report.header.window, report.within or ""
     whole = Within(report.rows, report.other, report.unattributed)
-    for (row, named), own in zip(
-        _parts(whole, columns, report.by), _within(report.rows), strict=False
-    ):
-        yield row if own is None else _nested((row, named), own, report.within or "", columns)
+    outer = _parts(whole, columns, report.by)
+    for (row, named), own in zip(outer, _within(report.rows), strict=False):
+        part = _dated(row, window, report.by), named
+        left = _left(row, window, report.by)
+        yield part[0] if own is None else _nested(part, own, inner, (columns, left))
+
+
+def _dated(row: TableRow, window: Window, by: str) -> TableRow:
+    """Give a row with the days that the window leaves of it, where that cuts it."""
+    cut = cut_steps(window, STEPS.get(by, ""))
+    if row.role != "row" or not cut:
+        return row
+    return row._replace(days=cut.get(date.fromisoformat(row.cells["key"])))
 
 
 def _within(rows: Iterable[Row]) -> Iterator[Within | None]:
@@ -43,10 +56,18 @@ def _aside(row: Row, columns: Selection) -> Record:
     return {} if columns.changes else {"change": row.change}
 
 
-def _nested(part: NamedRow, own: Within, by: str, columns: Selection) -> TableRow:
+def _left(row: TableRow, window: Window, by: str) -> Window:
+    """Give what the window leaves for rows within a row, where that is a step of time."""
+    size = STEPS.get(by, "")
+    if row.role != "row" or size not in CUT_SIZES:
+        return window
+    return within_step(window, size, date.fromisoformat(row.cells["key"]))
+
+
+def _nested(part: NamedRow, own: Within, by: str, of: tuple[Selection, Window]) -> TableRow:
     """Give a row with the rows within it: as they are for records, with the names of both below."""
-    row, named = part
-    found = list(_parts(own, columns, by))
+    (row, named), (columns, window) = part, of
+    found = [(_dated(one, window, by), names) for one, names in _parts(own, columns, by)]
     within = {
         "rows": [one.cells for one, _ in found if one.role == "row"],
         "other": rest_record(own.other, columns),

@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 
 from orgstats.domain.numbers import Number
 from orgstats.domain.results import Header, Note, Organization
-from orgstats.domain.window import Bucket, BucketSize, DaySpan, Window
+from orgstats.domain.window import Bucket, BucketSize, LeftDays, Window
 
 ColumnKind = Literal["text", "id", "time", "count", "tokens", "money", "rate"]
 TEXTUAL: frozenset[ColumnKind] = frozenset({"text", "id", "time"})
@@ -61,7 +61,7 @@ class Column(NamedTuple):
     kind: ColumnKind
     role: ColumnRole = "value"
     group: str = ""
-    days: DaySpan | None = None
+    days: LeftDays | None = None
 
 
 class TableRow(NamedTuple):
@@ -78,7 +78,7 @@ class TableRow(NamedTuple):
     title: str = ""
     mark: str = ""
     aside: Mapping[str, Any] = {}
-    days: DaySpan | None = None
+    days: LeftDays | None = None
 
 
 class Table(NamedTuple):

@@ -174,22 +174,22 @@ CUT_SIZES: Mapping[str, BucketSize] = {"week": "week", "month": "month"}
 """The steps that the days of a window may begin or end within."""
 
 
-class DaySpan(NamedTuple):
+class LeftDays(NamedTuple):
     """The days that a window leaves of a step of time, from the first to the last."""
 
     first: date
     last: date
 
 
-def cut_steps(window: Window, size: str) -> dict[date, DaySpan]:
+def cut_steps(window: Window, size: str) -> dict[date, LeftDays]:
     """Give what a window leaves of the weeks or months that it cuts, by their starts."""
-    found: dict[date, DaySpan] = {}
+    found: dict[date, LeftDays] = {}
     unit = CUT_SIZES.get(size)
     if unit is None:
         return found
     for start in (floor(window.first, unit), floor(window.last, unit)):
         end = _last_day(start, unit)
-        left = DaySpan(max(start, window.first), min(end, window.last))
+        left = LeftDays(max(start, window.first), min(end, window.last))
         if left != (start, end):
             found[start] = left
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from orgstats.domain.window import HOUR, Bucket, DaySpan, Window, cut_steps
+from orgstats.domain.window import HOUR, Bucket, LeftDays, Window, cut_steps
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -21,7 +21,7 @@ def day_name(day: date, *, year: bool = False) -> str:
     return f"{name}, {day.year}" if year else name
 
 
-def part(days: DaySpan, *, year: bool = False) -> str:
+def part(days: LeftDays, *, year: bool = False) -> str:
     """Give the days that are left of a step: from the first to the last, or `Nov 1 only`."""
     first, last = days
     if first == last:
@@ -71,7 +71,7 @@ def before(window: Window) -> str:
     return f"previous {unit}" if length == 1 else f"previous {length} {unit}s"
 
 
-def steps(names: Sequence[str], size: str, cut: Sequence[DaySpan | None] = ()) -> list[str]:
+def steps(names: Sequence[str], size: str, cut: Sequence[LeftDays | None] = ()) -> list[str]:
     """Give the shortest words for steps of time, from their starts, the year only where it differs.
 
     Weekdays are named, not started; of steps that are cut the days that are left are told.

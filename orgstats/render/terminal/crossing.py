@@ -6,7 +6,7 @@ from typing import NamedTuple
 from orgstats.domain import humanize
 from orgstats.domain.document import Column, Record, Table
 from orgstats.domain.numbers import add_up
-from orgstats.domain.window import DaySpan
+from orgstats.domain.window import LeftDays
 from orgstats.render import dates, names
 from orgstats.render.terminal.columns import TextColumn
 from orgstats.render.terminal.lines import entries
@@ -44,7 +44,7 @@ def _numbers(column: Column, title: str, cells: Sequence[Record], choice: Choice
     return TextColumn(title, [show(one.get(column.name), column.kind) for one in cells], right=True)
 
 
-def _titles(steps: Sequence[Column], days: Sequence[DaySpan | None]) -> list[str]:
+def _titles(steps: Sequence[Column], days: Sequence[LeftDays | None]) -> list[str]:
     return dates.steps([step.name for step in steps], steps[0].group, days) if steps else []
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise, product
 from typing import NamedTuple
 
-from orgstats.domain.window import HOUR, DaySpan
+from orgstats.domain.window import HOUR, LeftDays
 from orgstats.domain.zones import DAY
 from orgstats.render import dates
 
@@ -70,7 +70,7 @@ class TickSteps(NamedTuple):
 
     starts: Sequence[date]
     unit: str
-    cut: Mapping[date, DaySpan] = {}
+    cut: Mapping[date, LeftDays] = {}
 
 
 def labels(steps: TickSteps, places: Sequence[int], width: int) -> list[tuple[int, str]]:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from orgstats.engine.sources.storage import Access
 
 # What DuckDB says of a file that was fetched and cannot be read.
-SIGNS = ("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata")
+SIGNS = (
+    *("magic bytes", "too small to be a Parquet", "Parquet file", "thrift", "metadata"),
+    "bytes outside file",
+)
 READ_BYTES = 1 << 20
 
 
@@ -76,9 +79,8 @@ def is_unreachable(error: Exception) -> bool:
     if isinstance(error, duckdb.HTTPException | UnansweredError | UnicodeDecodeError):
         return True
     # What Azure's library says has no class of its own.
-    if type(error) is duckdb.Error:
-        return True
-    return isinstance(error, duckdb.IOException) and not _is_of_content(error)
+    unclassed = type(error) is duckdb.Error
+    return (unclassed or isinstance(error, duckdb.IOException)) and not _is_of_content(error)
 
 
 def _is_unstable(error: Exception) -> bool:

@@ -9,7 +9,7 @@ from orgstats.render.terminal.columns import TextColumn
 # What a bar wants while there is something less important to leave out, and what a label wants
 # beside it, beside numbers alone, and beside no more than the ranked number and its share.
 # Names come first: a short bar still compares, half a name may be that of another.
-BAR, BARRED, NUMBERED, SHORT, SHORTEST = 6, 40, 32, 10, 4
+BAR, BARRED, BESIDE, SHORT, SHORTEST = 6, 40, 32, 10, 4
 
 NATURAL_BAR = 24
 """What a bar has where nothing is left out: what says the same of all rows shortens none."""
@@ -34,7 +34,7 @@ class RankingColumns(NamedTuple):
             return min(natural, BARRED) + self.bar
         beside = [name for name in self.shown if name != "rank"]
         if len(beside) > len(("label", "ranked", "share")):
-            return min(natural, NUMBERED)
+            return min(natural, BESIDE)
         return min(natural, SHORT if "share" in beside else SHORTEST)
 
 

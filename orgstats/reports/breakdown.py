@@ -35,6 +35,8 @@ def breakdown(request: Request, ask: BreakdownQuestion, asker: Asker) -> Breakdo
         check_changes(ask.dimensions)
     scope = resolve(request, asker, ask.dimensions)
     both = against(scope, request) if ask.changes else None
+    # There are no changes where the calendar has no window before.
+    ask = ask._replace(changes=both is not None)
     if both is not None:
         scope = scope._replace(header=scope.header._replace(before=both.before))
     totals, *cells = ask_together(asker, list(_questions(ask, scope, both)))

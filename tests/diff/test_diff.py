@@ -377,7 +377,7 @@ tables = st.dictionaries(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 @given(tables, tables)
 def test_any_two_tables(old: dict[Any, Any], new: dict[Any, Any]) -> None:
     with TemporaryDirectory() as folder:

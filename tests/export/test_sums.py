@@ -112,7 +112,7 @@ def check(exporter: Exporter, oracle: Oracle, ask: Ask, by: tuple[str, ...], gra
 
 
 @settings(
-    max_examples=10,
+    max_examples=6,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.data(), ledgers(), deployments)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.support.stores import AcmeParquet
 
 GIVEN = os.environ.get("ORGSTATS_FUZZ_SECONDS")
-SECONDS = float(GIVEN or 20)
+SECONDS = float(GIVEN or 10)
 #: Ledgers to draw; many have hardly any facts, and are not asked about.
 LEDGERS, FACTS = 80 if GIVEN is None else 400, 6
 layouts = st.sampled_from((ONE_FILE, Layout(row_groups=3), Layout(partitioned=True)))

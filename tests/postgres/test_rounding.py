@@ -36,7 +36,7 @@ doubles = st.lists(
     min_size=1,
     max_size=40,
 )
-quick = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture(scope="module")

@@ -56,7 +56,7 @@ def test_off_a_terminal_nothing_is_cut() -> None:
     st.sampled_from(["none", "16", "256", "truecolor"]),
     st.booleans(),
 )
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_no_line_is_wider_and_no_number_is_cut(
     grid: list[list[Decimal]], labels: list[str], width: int, colour: Colour, unicode: bool
 ) -> None:

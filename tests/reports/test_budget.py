@@ -63,7 +63,7 @@ def exhausted(seen: Foreseen, amount: Decimal, *, known: bool) -> str | None:
 
 
 # A year has many days to try.
-@settings(laws, max_examples=5)
+@settings(laws, max_examples=3)
 @given(st.data(), zones, st.sampled_from(BUDGET_PERIODS))
 def test_a_budget_is_the_oracles(data: st.DataObject, zone: str, period: BudgetPeriod) -> None:
     ledger = data.draw(histories(zone))

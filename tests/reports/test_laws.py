@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from tests.support.ledger import Ledger
 
 laws = settings(
-    max_examples=15,
+    max_examples=8,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 layouts = st.sampled_from(

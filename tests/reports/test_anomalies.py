@@ -91,11 +91,12 @@ def found(product: Product, ask: Ask, rule: Rule) -> dict[str, Any]:
     answer = read(
         document(anomalies(asked._replace(before=reach(asked.window)), question, product.engine))
     )
-    for one in answer["findings"]:
+    for finding in answer["findings"]:
+        one = finding
         while one is not None:
             for detail in ("project_id", "project", "email"):
                 one.pop(detail, None)
-            one = one["culprit"] if "culprit" in one else one["behind"]  # noqa: PLW2901
+            one = one["culprit"] if "culprit" in one else one["behind"]
     return answer
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tests.exports.focus.reading import Row
     from tests.support.stores import AcmeParquet
 
-HOUR = datetime(2026, 10, 10, 12)  # noqa: DTZ001
+HOUR = datetime.fromisoformat("2026-10-10T12:00")
 DAY = Ask(ACME, Days("UTC", HOUR.date(), HOUR.date()), include_deleted=True)
 SHOWN = ("ResourceId", "SkuMeter", "x_BillingMode", "EffectiveCost", "ListCost", "PricingQuantity")
 KEY = next(key for key in LEDGER.keys if key.key_type == "user")

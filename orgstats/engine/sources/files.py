@@ -44,8 +44,10 @@ def named(place: str, table: str, names: Iterable[str]) -> list[TableFile]:
 
 def placed(source: str) -> str:
     """Give the directory or URL that a source names."""
-    # A ~ in a configuration file; Path.expanduser fails for names it cannot expand.
-    return source if source.startswith(REMOTE) else os.path.expanduser(source)  # noqa: PTH111
+    if source.startswith(REMOTE):
+        return source
+    # A ~ in a configuration file.
+    return os.path.expanduser(source)  # noqa: PTH111 - Path fails for names it cannot expand
 
 
 def holds(source: str, file: Path) -> bool:

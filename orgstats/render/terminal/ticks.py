@@ -159,8 +159,9 @@ def _choices(steps: TickSteps) -> Iterator[tuple[Differs, Name]]:
 
 def _hours(*, single: bool) -> Iterator[tuple[Differs, Name]]:
     def name(start: date) -> str:
-        assert isinstance(start, datetime)  # noqa: S101 - steps of hours are datetimes
-        return dates.clock(start) if start.hour or single else dates.day_name(start)
+        if isinstance(start, datetime) and (start.hour or single):
+            return dates.clock(start)
+        return dates.day_name(start)
 
     for count in (1, 2, 3, 6, 12):
         yield _hour(count), name

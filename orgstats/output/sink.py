@@ -42,12 +42,6 @@ def discard(stream: TextIO) -> None:
         os.close(nowhere)
 
 
-def to_file(text: str, path: Path) -> None:
-    """Write a file as UTF-8, whole or not at all; raises `OutputError`."""
-    with replacing(path) as target:
-        target.write_bytes(text.encode())
-
-
 @contextmanager
 def replacing(path: Path, mode: int | None = None) -> Iterator[Path]:
     """Give a place to write to, which becomes `path` at the end of a block that did not fail.

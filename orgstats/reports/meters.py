@@ -1,6 +1,6 @@
 """What some dimensions used of each meter: for explaining costs by prices and quantities."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from orgstats.domain.cells import Cells
@@ -8,8 +8,7 @@ from orgstats.domain.dimension import Raw
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.meters import METER, METER_COLUMN, METERED, NO_METER, Meter
 from orgstats.domain.numbers import Number
-from orgstats.domain.periods import NOW, Period
-from orgstats.reports.scope import Asker, Scope
+from orgstats.domain.periods import NOW
 from orgstats.reports.totals import counted
 
 
@@ -20,15 +19,6 @@ class MeterUsage(NamedTuple):
     meter: Meter
     cost: Number
     quantity: Number | None
-
-
-def meter_cells(
-    scope: Scope, asker: Asker, dimension: str, periods: Sequence[Period] = ()
-) -> Cells:
-    """Ask with one scan what the stored values of a dimension used of each meter in periods."""
-    query = scope.query([dimension])
-    columns = (*DIMENSION[dimension].columns, METER_COLUMN)
-    return asker.ask(query._replace(by=columns, measures=METERED, periods=tuple(periods)))
 
 
 def meter_usage(cells: Cells, dimension: str, period: str = NOW) -> Iterable[MeterUsage]:

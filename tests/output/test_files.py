@@ -34,6 +34,11 @@ def victim(tmp_path: Path) -> Path:
     return path
 
 
+def write(text: str, path: Path) -> None:
+    with sink.replacing(path) as target:
+        target.write_bytes(text.encode())
+
+
 def names(path: Path) -> list[str]:
     return sorted(found.name for found in path.parent.iterdir())
 
@@ -45,7 +50,7 @@ def test_a_new_file_is_its_owners_and_a_former_one_keeps_who_may_read_it(target:
         for mode in (None, 0o640):
             if mode is not None:
                 target.chmod(mode)
-            sink.to_file("new", target)
+            write("new", target)
             modes.append(stat.S_IMODE(target.stat().st_mode))
     finally:
         os.umask(before)
@@ -64,10 +69,10 @@ def test_a_planted_link_is_never_written_through(
         planted.symlink_to(victim)
     if name.endswith("lock") and not hard:
         with pytest.raises(OutputError, match=r"report.csv.lock beside it is a link"):
-            sink.to_file("new", target)
+            write("new", target)
         assert names(target) == [name]
     else:
-        sink.to_file("new", target)
+        write("new", target)
         assert names(target) == ["report.csv"]
         assert target.read_text() == "new"
     assert victim.read_text() == SECRET
@@ -87,13 +92,13 @@ def test_a_planted_lock_holds_without_being_written(target: Path, victim: Path) 
 def test_what_is_no_file_is_named(target: Path, role: str) -> None:
     target.with_name(f".report.csv.{role}").mkdir()
     with pytest.raises(OutputError, match=rf"\.report\.csv\.{role} beside it is not a file"):
-        sink.to_file("new", target)
+        write("new", target)
 
 
 def test_a_pipe_in_place_of_a_lock_is_not_waited_for(target: Path) -> None:
     os.mkfifo(target.with_name(".report.csv.lock"))
     with pytest.raises(OutputError, match="is not a file"):
-        sink.to_file("new", target)
+        write("new", target)
 
 
 @pytest.mark.parametrize("role", ["lock", "part"])
@@ -118,7 +123,7 @@ def test_a_stale_file_of_another_user_is_named(
     monkeypatch.setattr(os, "unlink", kept)
     monkeypatch.setattr(os, "geteuid", lambda: SOMEBODY)
     with pytest.raises(OutputError, match=rf"\.{role} beside it belongs to \w+") as found:
-        sink.to_file("new", target)
+        write("new", target)
     assert found.value.hint
 
 
@@ -127,7 +132,7 @@ def test_a_link_of_somebody_else_in_a_folder_of_everybody(
 ) -> None:
     target.symlink_to(victim)
     target.parent.chmod(0o1777)
-    sink.to_file("mine", target)
+    write("mine", target)
     assert (victim.read_text(), target.is_symlink()) == ("mine", True)
     seen = Path.lstat
 
@@ -137,16 +142,16 @@ def test_a_link_of_somebody_else_in_a_folder_of_everybody(
 
     monkeypatch.setattr(Path, "lstat", theirs)
     with pytest.raises(OutputError, match="a link of somebody else's"):
-        sink.to_file("theirs", target)
+        write("theirs", target)
     target.parent.chmod(0o755)
-    sink.to_file("also mine", target)
+    write("also mine", target)
     assert victim.read_text() == "also mine"
 
 
 @pytest.mark.parametrize("name", ["x" * 251 + ".csv", "\u6771" * 84, "\udcff" * 250])
 def test_a_name_as_long_as_can_be(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
-    sink.to_file("text", path)
+    write("text", path)
     assert path.read_text() == "text"
     assert names(path) == [name]
     roles = ("lock", "part", "parts")
@@ -174,12 +179,12 @@ def test_the_holder_is_told_and_one_that_was_killed_holds_nothing(target: Path) 
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(OutputError, match=rf"process {holder.pid} on "):
-            sink.to_file("new", target)
+            write("new", target)
         holder.kill()
     assert names(target) == [".report.csv.lock"]
     with lock.held(target), pytest.raises(OutputError, match=rf"process {os.getpid()} on "):
-        sink.to_file("new", target)
-    sink.to_file("new", target)
+        write("new", target)
+    write("new", target)
     assert names(target) == ["report.csv"]
 
 
@@ -239,7 +244,7 @@ def test_on_windows(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             with sink.replacing(target) as part:
                 part.write_text(text)
                 with pytest.raises(OutputError, match="is being written by process "):
-                    sink.to_file("other", target)
+                    write("other", target)
             assert target.read_text() == text
             assert names(target) == ["report.csv"]
     assert not windows.locked

@@ -15,12 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.domain.meters import METER, METERS
+from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.meters import METER, METER_COLUMN, METERS
+from orgstats.domain.meters import METERED as METERED_MEASURES
 from orgstats.domain.periods import Period
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.errors import DataError, UsageError
-from orgstats.reports.meters import meter_cells, meter_usage
+from orgstats.reports.meters import meter_usage
 from orgstats.reports.scope import resolve
 from tests.reports.test_breakdown import filters
 from tests.reports.test_laws import laws, layouts, parts, reading
@@ -143,7 +145,11 @@ def routes(engine: Engine) -> None:
     spans = {"before": early, "now": Days("UTC", date(2026, 10, 25), date(2026, 11, 4))}
     periods = [Period(name, window(span).start, window(span).end) for name, span in spans.items()]
     scope = resolve(request(METERED), engine, ["mapping"])
-    cells = meter_cells(scope, engine, "mapping", periods)
+    columns = (*DIMENSION["mapping"].columns, METER_COLUMN)
+    question = scope.query(["mapping"])._replace(
+        by=columns, measures=METERED_MEASURES, periods=tuple(periods)
+    )
+    cells = engine.ask(question)
     for name, span in spans.items():
         found: dict[str, dict[str, tuple[Any, Any]]] = defaultdict(dict)
         for used in meter_usage(cells, "mapping", name):

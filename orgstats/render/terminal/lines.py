@@ -22,11 +22,6 @@ class RankedLine(NamedTuple):
     key: str | None = None
     depth: int = 0
 
-    @property
-    def indented(self) -> str:
-        """Give the label as a tree shows it."""
-        return INDENT * self.depth + self.label
-
 
 class Named(NamedTuple):
     """The columns that name rows: of their keys, their labels, and what tells equal ones apart."""

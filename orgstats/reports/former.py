@@ -26,7 +26,7 @@ def remembered(
         own = found.setdefault(former.key, Series(former.key, nothing(attribution.cells)))
         own.old = former.sums[metric] or 0
         # What was stored under another name is theirs as well.
-        own.raws.extend(raw for raw in former.raws if raw not in own.raws)
+        own.raws = list(dict.fromkeys([*own.raws, *former.raws]))
     return sorted(found.values(), key=lambda one: one.rank(metric))
 
 

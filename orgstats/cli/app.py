@@ -16,21 +16,21 @@ HELP = ["-h", "--help"]
 
 # Name → module and what it holds: a function, or a Typer of more commands.
 COMMANDS: dict[str, tuple[str, str]] = {
-    "summary": ("orgstats.cli.summary", "summary"),
-    "breakdown": ("orgstats.cli.breakdown", "breakdown"),
-    "compare": ("orgstats.cli.compare", "compare"),
-    "anomalies": ("orgstats.cli.anomalies", "anomalies"),
-    "forecast": ("orgstats.cli.forecast", "forecast"),
-    "budget": ("orgstats.cli.budget", "budget"),
-    "report": ("orgstats.cli.report", "report"),
-    "list": ("orgstats.cli.listing", "listing"),
-    "export": ("orgstats.cli.export", "export"),
-    "diff": ("orgstats.cli.diff", "diff"),
-    "snapshot": ("orgstats.cli.snapshot", "snapshot"),
-    "check": ("orgstats.cli.check", "check"),
-    "demo": ("orgstats.cli.demo", "demo"),
-    "config": ("orgstats.cli.config", "app"),
-    "help": ("orgstats.cli.helping", "show_help"),
+    "summary": ("orgstats.cli.commands.summary", "summary"),
+    "breakdown": ("orgstats.cli.commands.breakdown", "breakdown"),
+    "compare": ("orgstats.cli.commands.compare", "compare"),
+    "anomalies": ("orgstats.cli.commands.anomalies", "anomalies"),
+    "forecast": ("orgstats.cli.commands.forecast", "forecast"),
+    "budget": ("orgstats.cli.commands.budget", "budget"),
+    "report": ("orgstats.cli.commands.report", "report"),
+    "list": ("orgstats.cli.commands.listing", "listing"),
+    "export": ("orgstats.cli.commands.export", "export"),
+    "diff": ("orgstats.cli.commands.diff", "diff"),
+    "snapshot": ("orgstats.cli.commands.snapshot", "snapshot"),
+    "check": ("orgstats.cli.commands.check", "check"),
+    "demo": ("orgstats.cli.commands.demo", "demo"),
+    "config": ("orgstats.cli.commands.config", "app"),
+    "help": ("orgstats.cli.commands.helping", "show_help"),
 }
 
 
@@ -133,7 +133,7 @@ def main(
         raise UsageError("options stand behind the command", hint=f"write orgstats {name} …")
     if name is None:
         from orgstats.cli.answer import put
-        from orgstats.cli.overview import overview
+        from orgstats.cli.commands.overview import overview
 
         if not overview(where, output, tz):
             put([context.get_help(), "\n"], None)

@@ -9,7 +9,7 @@ from orgstats.cli.options import OutputOptions
 from orgstats.domain.window import Window
 from orgstats.domain.words import choice
 from orgstats.errors import UsageError
-from orgstats.reports.names import check_text
+from orgstats.reports.asking.names import check_text
 
 STDOUT = "-"
 PLACEHOLDERS = ("org", "month", "from", "to")

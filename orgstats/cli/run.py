@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orgstats.engine.connection import Limits
     from orgstats.engine.engine import Engine
     from orgstats.render.formats import Format
-    from orgstats.reports.scope import Request
+    from orgstats.reports.asking.scope import Request
 
 
 def clock() -> datetime:
@@ -57,7 +57,7 @@ def start(where: SourceOptions, output: OutputOptions, known: Suffixes | None = 
         raise UsageError(f"{to.format} needs --output")
 
     def reads(path: Path) -> bool:
-        from orgstats.engine.sources import files
+        from orgstats.engine.sources.parquet import files
 
         source = config.text("source", where.source)
         return source is not None and files.holds(source, path)
@@ -96,7 +96,7 @@ class Run(NamedTuple):
         from orgstats.domain.measure import MODES
         from orgstats.domain.words import choice
         from orgstats.domain.zones import SECOND, zone
-        from orgstats.reports.scope import Request
+        from orgstats.reports.asking.scope import Request
 
         now, place = clock(), zone(self.config.text("tz", when.tz) or "UTC")
         until = None if on is None else day_over(on, place, now)
@@ -137,7 +137,7 @@ class Run(NamedTuple):
         if who is None:
             return None
         from orgstats.domain.viewer import Viewer
-        from orgstats.reports.names import check_text
+        from orgstats.reports.asking.names import check_text
 
         check_text("viewer", who)
         if not who.strip():

@@ -47,7 +47,7 @@ class Shown(NamedTuple):
     def ordered(self, report: Breakdown) -> Breakdown:
         """Give a report with its rows in the order that was asked for."""
         from orgstats.domain.selection import Selection
-        from orgstats.reports.ordering import ordered
+        from orgstats.reports.breakdown.ordering import ordered
 
         chosen = self.columns or Selection(self.usual)
         return report if self.order is None else ordered(report, self.order, chosen)
@@ -67,7 +67,7 @@ def shown(
     from orgstats.domain.measures import METRICS, STANDARD
     from orgstats.domain.selection import CHANGES, COUNTABLE, Selection
     from orgstats.domain.words import meant
-    from orgstats.reports.ordering import SORTABLE
+    from orgstats.reports.breakdown.ordering import SORTABLE
 
     people = run.format.people
     usual = METRICS if people else STANDARD

@@ -13,10 +13,10 @@ from orgstats.domain.selection import ALL, FOR_MACHINES, Selection, selection
 from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 from orgstats.exports.made import MADE_OF
-from orgstats.reports.notes import notes
-from orgstats.reports.scope import Request, Scope, resolve
-from orgstats.reports.teams import asked
-from orgstats.reports.totals import confirm, total, uncertain_columns
+from orgstats.reports.asking.notes import notes
+from orgstats.reports.asking.scope import Request, Scope, resolve
+from orgstats.reports.asking.teams import asked
+from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of, plan
 
 if TYPE_CHECKING:

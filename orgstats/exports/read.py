@@ -12,7 +12,7 @@ from orgstats.domain.measures import MEASURE
 from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, SourceError, UsageError
 from orgstats.exports import files
-from orgstats.exports.diff import Subject
+from orgstats.exports.diff.changes import Subject
 from orgstats.exports.made import MADE
 from orgstats.exports.write import digest
 from orgstats.sql.statement import identifier

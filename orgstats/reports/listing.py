@@ -6,7 +6,7 @@ from orgstats.domain.dimension import Dimension, Listed
 from orgstats.domain.dimensions import LISTED
 from orgstats.domain.results import Listing
 from orgstats.domain.teams import TEAM
-from orgstats.reports.scope import Asker, Request, Scope, resolve
+from orgstats.reports.asking.scope import Asker, Request, Scope, resolve
 
 ListingRow = Mapping[str, str | None]
 

@@ -14,13 +14,13 @@ from orgstats.domain.window import Window, days_window, following
 from orgstats.domain.window import floor as beginning
 from orgstats.domain.zones import DAY, SECOND
 from orgstats.errors import UsageError
-from orgstats.reports.anomalies import AnomalyQuestion, anomalies
-from orgstats.reports.budget import BudgetQuestion, standings
-from orgstats.reports.compare import ComparisonQuestion, compare
-from orgstats.reports.forecast import ForecastQuestion, forecast
-from orgstats.reports.informed import Informed
-from orgstats.reports.scope import Asker, Request, resolve
-from orgstats.reports.sharing import Sharing
+from orgstats.reports.anomalies.report import AnomalyQuestion, anomalies
+from orgstats.reports.asking.informed import Informed
+from orgstats.reports.asking.scope import Asker, Request, resolve
+from orgstats.reports.asking.sharing import Sharing
+from orgstats.reports.budgets.report import BudgetQuestion, standings
+from orgstats.reports.comparison.report import ComparisonQuestion, compare
+from orgstats.reports.forecast.report import ForecastQuestion, forecast
 from orgstats.sql.query import plan
 
 MOVED = 3

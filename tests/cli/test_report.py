@@ -11,7 +11,7 @@ import pytest
 
 from docs import console
 from orgstats.domain import humanize
-from orgstats.reports.agenda import RANKED, REPORT_SECTIONS
+from orgstats.reports.monthly.agenda import RANKED, REPORT_SECTIONS
 from tests.cli.test_overview import CONFIGURED, watched
 from tests.reports.test_anomalies import LEDGER
 from tests.support.cli import run

@@ -14,7 +14,7 @@ from typer.main import get_command
 
 import orgstats
 from orgstats.cli.app import build
-from orgstats.cli.listing import KINDS
+from orgstats.cli.commands.listing import KINDS
 from tests.support.cli import Result, run
 from tests.support.deployment import Deployment
 from tests.support.groves import GROVES, LEDGER

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from orgstats.engine.connection import Limits, connect
-from orgstats.exports import join
+from orgstats.exports.diff import join
 from orgstats.exports.read import Exported
 
 if TYPE_CHECKING:

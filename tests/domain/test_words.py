@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from orgstats.cli.listing import KINDS
+from orgstats.cli.commands.listing import KINDS
 from orgstats.cli.options import BUCKETS
 from orgstats.domain.baseline import PREVIOUS, YEAR
 from orgstats.domain.dimensions import DIMENSION, LEVELS, LISTED

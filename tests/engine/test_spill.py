@@ -11,7 +11,7 @@ import pytest
 from orgstats.engine.connection import Limits, connect
 from orgstats.engine.engine import Engine
 from orgstats.engine.interrupt import AbandonedError
-from orgstats.engine.sources.parquet import ParquetSource
+from orgstats.engine.sources.parquet.source import ParquetSource
 from tests.support.cli import run
 
 if TYPE_CHECKING:

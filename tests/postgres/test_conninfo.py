@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.engine.sources import conninfo
-from orgstats.engine.sources.postgres import PostgresSource
+from orgstats.engine.sources.postgres import conninfo
+from orgstats.engine.sources.postgres.source import PostgresSource
 from orgstats.errors import UsageError
 from tests.support import addresses
 

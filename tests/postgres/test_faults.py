@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orgstats.engine.engine import Engine
-from orgstats.engine.sources import faults, find
-from orgstats.engine.sources.postgres import PostgresSource
+from orgstats.engine.sources import find
+from orgstats.engine.sources.postgres import faults
+from orgstats.engine.sources.postgres.source import PostgresSource
 from tests.postgres.slowness import sleepers, sleeping, slow
 from tests.support.addresses import free_port
 from tests.support.cli import Result, run
@@ -190,7 +191,7 @@ def test_a_full_disk_is_not_the_servers_fault(server: Server, acme_database: Acm
 
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shortens what passes before a server is given up."""
-    monkeypatch.setattr("orgstats.engine.sources.postgres.GRACE_S", 1)
+    monkeypatch.setattr("orgstats.engine.sources.postgres.source.GRACE_S", 1)
     monkeypatch.setattr("orgstats.engine.attended.FAREWELL_S", 1)
     monkeypatch.setattr("orgstats.engine.interrupt.PATIENCE_S", 0.5)
 

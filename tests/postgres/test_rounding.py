@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from orgstats.engine.sources.postgres import PostgresSource
+from orgstats.engine.sources.postgres.source import PostgresSource
 from orgstats.sql.dialect import DUCKDB, POSTGRES
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
-from orgstats.engine.sources.postgres import PostgresSource
+from orgstats.engine.sources.postgres.source import PostgresSource
 from tests.support.cli import run
 from tests.support.relay import relayed
 
@@ -140,7 +140,7 @@ def test_a_pooler_that_ignores_options(
     server: Server, acme_database: AcmeDatabase, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "orgstats.engine.sources.postgres._completed", lambda address, session: address
+        "orgstats.engine.sources.postgres.source._completed", lambda address, session: address
     )
     monkeypatch.setenv("PGOPTIONS", ODD["PGOPTIONS"])
     source = PostgresSource(server.conninfo(acme_database()), {"timeout": 7})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from orgstats.engine.sources.postgres import PostgresSource
+from orgstats.engine.sources.postgres.source import PostgresSource
 from tests.support.cli import run
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def test_the_first_statement_of_a_session_trusts_no_path(
     expected = columns(address)
     # A pooler that ignores options leaves the role's own path.
     monkeypatch.setattr(
-        "orgstats.engine.sources.postgres._completed", lambda address, session: address
+        "orgstats.engine.sources.postgres.source._completed", lambda address, session: address
     )
     server.execute(f"ALTER ROLE reader IN DATABASE {name} SET search_path = planted, pg_catalog")
     assert columns(address) == expected

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.errors import UsageError
-from orgstats.reports.anomalies import AnomalyQuestion, anomalies
+from orgstats.reports.anomalies.judging import reach
+from orgstats.reports.anomalies.report import AnomalyQuestion, anomalies
 from orgstats.reports.documents.anomalies import document
-from orgstats.reports.judging import reach
 from tests.reports.test_laws import laws, reading
 from tests.reports.test_scans import Watched, rollups
 from tests.support.deployment import NEWEST, OLD, TODAY, Deployment

@@ -8,9 +8,9 @@ import pytest
 
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.engine.engine import Engine
-from orgstats.engine.sources.parquet import ParquetSource
-from orgstats.reports.attribution import Attribution
-from orgstats.reports.scope import resolve
+from orgstats.engine.sources.parquet.source import ParquetSource
+from orgstats.reports.asking.scope import resolve
+from orgstats.reports.breakdown.attribution import Attribution
 from tests.reports.test_breakdown import ALL
 from tests.support.acme import ACME
 from tests.support.oracle import Ask

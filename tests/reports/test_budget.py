@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from orgstats.domain.budgets import BUDGET_PERIODS, Budget
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
-from orgstats.reports.budget import BudgetQuestion, standings
+from orgstats.reports.budgets.report import BudgetQuestion, standings
 from tests.reports.test_forecast import FIRST, histories, steady
 from tests.reports.test_laws import laws, reading
 from tests.support.acme import ACME

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.selection import CHANGES, Selection
 from orgstats.domain.times import STEPS
-from orgstats.reports.breakdown import BreakdownQuestion as Asked
-from orgstats.reports.breakdown import breakdown
+from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
+from orgstats.reports.breakdown.report import breakdown
 from orgstats.reports.documents.breakdown import document
 from tests.reports.test_laws import laws, parts, reading
 from tests.support.acme import ACME

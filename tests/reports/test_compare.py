@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.errors import UsageError
-from orgstats.reports.compare import compare
+from orgstats.reports.comparison.report import compare
 from tests.reports.test_laws import laws, reading
 from tests.reports.test_scans import Watched, rollups
 from tests.support.acme import ACME, LEDGER

@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 
 from orgstats.domain.numbers import add_up, minus
 from orgstats.domain.oldnew import OldNew
-from orgstats.reports.effects import EffectGround, MeteredSeries, effects, rounded_together
+from orgstats.reports.comparison.effects import (
+    EffectGround,
+    MeteredSeries,
+    effects,
+    rounded_together,
+)
 from tests.support.compared import effects_of
 
 NANO = Fraction(1, 10**9)

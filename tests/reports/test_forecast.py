@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
-from orgstats.reports.forecast import ForecastQuestion
+from orgstats.reports.forecast.report import ForecastQuestion
 from tests.reports.test_laws import laws, reading
 from tests.support.acme import ACME, LEDGER
 from tests.support.forecasted import DAY, Foreseen, forecasted, month_of, newest

@@ -22,8 +22,8 @@ from orgstats.domain.periods import Period
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.errors import DataError, UsageError
-from orgstats.reports.meters import meter_usage
-from orgstats.reports.scope import resolve
+from orgstats.reports.asking.scope import resolve
+from orgstats.reports.comparison.meters import meter_usage
 from tests.reports.test_breakdown import filters
 from tests.reports.test_laws import laws, layouts, parts, reading
 from tests.support.acme import ACME, LEDGER

@@ -2,7 +2,7 @@
 
 import pytest
 
-from orgstats.reports.names import called
+from orgstats.reports.asking.names import called
 from tests.support.acme import ACME, LEDGER
 from tests.support.cli import run
 from tests.support.deployment import TODAY

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from orgstats.reports.breakdown import BreakdownQuestion as Asked
+from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
 from tests.reports.test_laws import laws, parts, reading
 from tests.support.oracle import rollup_for
 from tests.support.spans import buckets

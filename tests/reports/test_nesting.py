@@ -10,7 +10,7 @@ import pytest
 
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
-from orgstats.reports.breakdown import BreakdownQuestion as Asked
+from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
 from tests.reports.test_breakdown import filters
 from tests.reports.test_scans import Watched, rollups
 from tests.support.acme import ACME, LEDGER

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from orgstats.engine.engine import Engine
-from orgstats.engine.sources.parquet import ParquetSource
-from orgstats.reports.breakdown import BreakdownQuestion, breakdown
+from orgstats.engine.sources.parquet.source import ParquetSource
+from orgstats.reports.breakdown.report import BreakdownQuestion, breakdown
 from tests.reports.test_scans import rollups
 from tests.support.acme import ACME, LABS, LEDGER
 from tests.support.cli import run

@@ -12,9 +12,9 @@ from orgstats.domain import periods
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
-from orgstats.reports.attribution import Attribution
-from orgstats.reports.scope import resolve
-from orgstats.reports.totals import total
+from orgstats.reports.asking.scope import resolve
+from orgstats.reports.asking.totals import total
+from orgstats.reports.breakdown.attribution import Attribution
 from tests.support.acme import ACME, LEDGER
 from tests.support.oracle import Ask, Oracle
 from tests.support.reports import request, window

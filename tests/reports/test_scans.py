@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from orgstats.engine.engine import Engine
-from orgstats.engine.sources.parquet import ParquetSource
+from orgstats.engine.sources.parquet.source import ParquetSource
 from orgstats.errors import UsageError
-from orgstats.reports.breakdown import BreakdownQuestion as Asked
-from orgstats.reports.breakdown import breakdown
+from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
+from orgstats.reports.breakdown.report import breakdown
 from orgstats.reports.summary import summary
 from tests.reports.test_breakdown import ALL, BY, answerable, filters
 from tests.support.acme import ACME

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.engine.engine import Engine
-from orgstats.reports.anomalies import AnomalyQuestion, anomalies
-from orgstats.reports.breakdown import BreakdownQuestion, breakdown
-from orgstats.reports.compare import ComparisonQuestion, compare
-from orgstats.reports.forecast import ForecastQuestion, forecast
-from orgstats.reports.informed import Informed
-from orgstats.reports.sharing import Sharing
+from orgstats.reports.anomalies.report import AnomalyQuestion, anomalies
+from orgstats.reports.asking.informed import Informed
+from orgstats.reports.asking.sharing import Sharing
+from orgstats.reports.breakdown.report import BreakdownQuestion, breakdown
+from orgstats.reports.comparison.report import ComparisonQuestion, compare
+from orgstats.reports.forecast.report import ForecastQuestion, forecast
 from orgstats.reports.summary import SummaryQuestion, summary
 from tests.reports.test_anomalies import FORTNIGHT, LAST, LEDGER, usage
 from tests.reports.test_laws import laws, reading
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from orgstats.reports.scope import Asker, Request
+    from orgstats.reports.asking.scope import Asker, Request
 
     Reports = Callable[[Request, Asker], list[object]]
 

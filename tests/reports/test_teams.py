@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from orgstats.domain.allocation import AllocationRule
 from orgstats.errors import UsageError
-from orgstats.reports.breakdown import BreakdownQuestion as Asked
-from orgstats.reports.breakdown import breakdown
+from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
+from orgstats.reports.breakdown.report import breakdown
 from orgstats.reports.documents.breakdown import document
 from orgstats.reports.documents.summary import document as summary_document
 from orgstats.reports.summary import summary
@@ -31,7 +31,7 @@ from tests.support.teams import MEASURES, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from orgstats.reports.scope import Request
+    from orgstats.reports.asking.scope import Request
 
     Rules = tuple[Rule, ...]
 

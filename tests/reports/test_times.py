@@ -13,8 +13,8 @@ from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.times import Timed
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
-from orgstats.reports.attribution import Attribution
-from orgstats.reports.scope import resolve
+from orgstats.reports.asking.scope import resolve
+from orgstats.reports.breakdown.attribution import Attribution
 from tests.support.acme import ACME, LEDGER
 from tests.support.oracle import Ask, Oracle
 from tests.support.reports import request

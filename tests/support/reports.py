@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 from orgstats.domain.window import Window, days_window, hours_window
 from orgstats.render.json import json_text
-from orgstats.reports.breakdown import BreakdownQuestion as Asked
-from orgstats.reports.breakdown import breakdown as ask_breakdown
-from orgstats.reports.budget import BudgetQuestion, standings
-from orgstats.reports.compare import ComparisonQuestion as Compared
-from orgstats.reports.compare import compare as ask_compare
+from orgstats.reports.asking.scope import Request
+from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
+from orgstats.reports.breakdown.report import breakdown as ask_breakdown
+from orgstats.reports.budgets.report import BudgetQuestion, standings
+from orgstats.reports.comparison.report import ComparisonQuestion as Compared
+from orgstats.reports.comparison.report import compare as ask_compare
 from orgstats.reports.documents import breakdown, budgets, comparison, forecast, summary
-from orgstats.reports.forecast import ForecastQuestion as Foreseen
-from orgstats.reports.forecast import forecast as ask_forecast
-from orgstats.reports.replay import since
-from orgstats.reports.scope import Request
+from orgstats.reports.forecast.replay import since
+from orgstats.reports.forecast.report import ForecastQuestion as Foreseen
+from orgstats.reports.forecast.report import forecast as ask_forecast
 from orgstats.reports.summary import summary as ask_summary
 from tests.support.cli import MOMENT
 from tests.support.expected import DAILY, Ranked

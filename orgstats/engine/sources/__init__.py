@@ -143,13 +143,13 @@ HINT = (
 
 
 def _parquet(text: str, settings: dict[str, Any]) -> Source:
-    from orgstats.engine.sources.parquet import ParquetSource
+    from orgstats.engine.sources.parquet.source import ParquetSource
 
     return ParquetSource(text, settings)
 
 
 def _postgres(text: str, settings: dict[str, Any]) -> Source:
-    from orgstats.engine.sources.postgres import PostgresSource
+    from orgstats.engine.sources.postgres.source import PostgresSource
 
     return PostgresSource(text, settings)
 

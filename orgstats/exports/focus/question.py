@@ -16,9 +16,9 @@ from orgstats.errors import UsageError
 from orgstats.exports.export import Export
 from orgstats.exports.focus import tagging
 from orgstats.exports.slices import slices
-from orgstats.reports.notes import notes
-from orgstats.reports.scope import Request, Scope, check_mode, resolve
-from orgstats.reports.totals import confirm, total, uncertain_columns
+from orgstats.reports.asking.notes import notes
+from orgstats.reports.asking.scope import Request, Scope, check_mode, resolve
+from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.sql import charges, meters, modes
 from orgstats.sql.query import Query, plan
 

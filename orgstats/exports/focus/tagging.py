@@ -9,12 +9,12 @@ from orgstats.domain.results import Note
 from orgstats.domain.routes import APP
 from orgstats.domain.teams import TEAM
 from orgstats.errors import UsageError
-from orgstats.reports.teams import asked, check_together, tables_of_teams
+from orgstats.reports.asking.teams import asked, check_together, tables_of_teams
 from orgstats.sql.query import plan
 
 if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
-    from orgstats.reports.scope import Request
+    from orgstats.reports.asking.scope import Request
 
 
 def tagged(request: Request, engine: Engine) -> tuple[bool, tuple[Note, ...]]:

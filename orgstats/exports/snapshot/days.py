@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from orgstats.domain.rollups import DAILY
 from orgstats.domain.window import month_window
 from orgstats.engine.engine import PARQUET, Engine
-from orgstats.engine.sources.daily import HOURLY, DayFiles, day_files, months, state
-from orgstats.engine.sources.parquet import ParquetSource
-from orgstats.engine.sources.snapshotted import month_file
+from orgstats.engine.sources.parquet.source import ParquetSource
+from orgstats.engine.sources.snapshot.daily import (
+    HOURLY,
+    DayFiles,
+    day_files,
+    months,
+    state,
+)
+from orgstats.engine.sources.snapshot.manifest import month_file
 from orgstats.errors import DataError, UsageError
 from orgstats.exports.snapshot.months import UTC
 from orgstats.sql import days as sql
@@ -22,7 +28,7 @@ if TYPE_CHECKING:
     from orgstats.domain.rollups import Rollup
     from orgstats.domain.window import Window
     from orgstats.engine.connection import Limits
-    from orgstats.engine.sources.snapshotted import State
+    from orgstats.engine.sources.snapshot.manifest import State
     from orgstats.exports.snapshot.folder import Folder
     from orgstats.exports.snapshot.progress import Progress
 

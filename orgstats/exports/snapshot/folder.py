@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from orgstats import __version__
-from orgstats.engine.sources.snapshotted import (
+from orgstats.engine.sources.snapshot.manifest import (
     MANIFEST,
     SCHEMA,
     Sealed,
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from orgstats.engine.sources.snapshotted import State
+    from orgstats.engine.sources.snapshot.manifest import State
 
 OWN_FILE, OWN_FOLDER = 0o600, 0o700
 # What systems put into any folder; hidden files are theirs, too.

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.domain.window import Window, month_window
-from orgstats.engine.sources.snapshotted import State, belongs, month_file
+from orgstats.engine.sources.snapshot.manifest import State, belongs, month_file
 from orgstats.errors import DataError
 from orgstats.sql import snapshot as sql
 from orgstats.sql.schema import DISPENSABLE

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from orgstats.domain.entities import ENTITY_TABLES, OPTIONAL_TABLES
 from orgstats.domain.rollups import ROLLUP
 from orgstats.domain.window import HOUR
-from orgstats.engine.sources.snapshotted import SnapshotManifest
+from orgstats.engine.sources.snapshot.manifest import SnapshotManifest
 from orgstats.errors import DataError, UsageError
 from orgstats.exports.snapshot import days
 from orgstats.exports.snapshot.folder import Folder, make
 from orgstats.exports.snapshot.months import Months, touches
 from orgstats.output import lock, sink
-from orgstats.reports.scope import choose
+from orgstats.reports.asking.scope import choose
 from orgstats.sql import snapshot as sql
 from orgstats.sql import viewer
 from orgstats.sql.dialect import DUCKDB

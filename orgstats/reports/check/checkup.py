@@ -9,6 +9,7 @@ from orgstats.domain.findings import Check, Checkup
 from orgstats.domain.results import Organization
 from orgstats.domain.window import Window, days_window
 from orgstats.errors import DataError
+from orgstats.reports.asking.scope import choose
 from orgstats.reports.check import freshness, schema, values
 from orgstats.reports.check.days import days
 from orgstats.reports.check.files import files
@@ -17,7 +18,6 @@ from orgstats.reports.check.inspector import Inspector
 from orgstats.reports.check.naming import conflicts
 from orgstats.reports.check.reconciliation import PAIRS, Agreement, settled
 from orgstats.reports.check.schema import Structure
-from orgstats.reports.scope import choose
 
 DAYS = 30
 NAMING_TABLES = ("organization", "project")

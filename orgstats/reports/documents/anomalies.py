@@ -10,7 +10,7 @@ from orgstats.domain.document import Column, Document, Table, TableRow
 from orgstats.domain.findings import many
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.records import header_record, notes_record
-from orgstats.reports.culprits import BEHIND
+from orgstats.reports.anomalies.culprits import BEHIND
 from orgstats.reports.documents.columns import about, details
 from orgstats.reports.documents.excesses import sentence
 

@@ -14,7 +14,7 @@ from orgstats.reports.documents.headlines import holding, leading, saving
 from orgstats.reports.documents.overview import expected
 from orgstats.reports.documents.quality import quality
 from orgstats.reports.documents.sentences import lead
-from orgstats.reports.monthly import Monthly, Untold
+from orgstats.reports.monthly.report import Monthly, Untold
 
 TITLE = "LLM usage and spend"
 SECTION_TITLES: Mapping[str, str] = {

@@ -8,10 +8,10 @@ from orgstats.domain.findings import Check, Status, many
 from orgstats.domain.numbers import ratio
 from orgstats.domain.owners import KEY
 from orgstats.domain.results import Breakdown, Header, Note
-from orgstats.reports.agenda import RANKED
+from orgstats.reports.asking.notes import instant_text
 from orgstats.reports.documents.columns import titled
-from orgstats.reports.monthly import RECONCILED, Monthly, Untold
-from orgstats.reports.notes import instant_text
+from orgstats.reports.monthly.agenda import RANKED
+from orgstats.reports.monthly.report import RECONCILED, Monthly, Untold
 
 QUALITY_COLUMNS = tuple(
     Column(name, titled(name), "text", "label" if name == "name" else "detail")

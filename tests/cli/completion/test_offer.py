@@ -165,7 +165,7 @@ def test_where_nothing_may_or_can_be_told_nothing_is_said(
     def connect(*_: object) -> None:
         pytest.fail("a server was asked")
 
-    monkeypatch.setattr("orgstats.engine.sources.postgres.PostgresSource.open", connect)
+    monkeypatch.setattr("orgstats.engine.sources.postgres.source.PostgresSource.open", connect)
     around = {"ORGSTATS_SOURCE": str(acme_parquet()), "ORGSTATS_ORG": "org_acme"}
     assert asked("summary", *words, "--project", "", env=around) == ["plain"]
 

@@ -1,0 +1,89 @@
+"""What an export writes: measures by dimensions, or the columns that a preset names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from orgstats.domain.results import Note
+from orgstats.domain.words import choice
+from orgstats.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from orgstats.cli.commands.export import ExportOptions
+    from orgstats.engine.engine import Engine
+    from orgstats.exports.export import Export
+    from orgstats.exports.grains import Grain
+    from orgstats.reports.asking.scope import Request
+
+USUAL_BY: Final = "project,model"
+# Preset → version of FOCUS.
+PRESETS: Final = {"focus": "1.2", "focus-1.2": "1.2", "focus-1.4": "1.4"}
+
+
+class Prepared(NamedTuple):
+    """An export that is ready: `write` gives the number of its rows, `ask` what it still asks."""
+
+    export: Export
+    write: Callable[[str, Path], int]
+    ask: Callable[[], None]
+
+
+Prepare = Callable[["Request", "Engine"], Prepared]
+
+
+def preparing(what: ExportOptions, form: str) -> Prepare:
+    """Give what prepares an export; raise `UsageError` for options that cannot be."""
+    if what.preset is None:
+        return _measures(what)
+    preset = choice("--preset", what.preset, PRESETS)
+    for option, given in (("--by", what.by), ("--columns", what.columns)):
+        if given is not None:
+            raise UsageError(
+                f"--preset {preset} has columns of its own", hint=f"leave out {option}"
+            )
+    return _focus(what, preset, form)
+
+
+def _measures(what: ExportOptions) -> Prepare:
+    from orgstats.exports import export as reports
+    from orgstats.exports.grains import GRAINS
+
+    by = reports.dimensions(USUAL_BY if what.by is None else what.by)
+    grain: Grain = choice("--grain", what.grain, GRAINS)
+    chosen = reports.columns(what.columns, by)
+
+    def prepare(request: Request, engine: Engine) -> Prepared:
+        from orgstats.exports.write import write
+
+        ready = _warned(reports.export(request, by, grain, engine, chosen), engine)
+        ask = partial(reports.questions, engine, ready)
+        return Prepared(ready, partial(write, engine, ready), ask)
+
+    return prepare
+
+
+def _focus(what: ExportOptions, preset: str, form: str) -> Prepare:
+    from orgstats.exports.focus import question
+    from orgstats.exports.focus.write import FOCUS_FORMATS, write
+
+    grain: Grain = choice(f"--preset {preset} --grain", what.grain, question.FOCUS_GRAINS)
+    if form not in FOCUS_FORMATS:
+        formats = " or ".join(FOCUS_FORMATS)
+        raise UsageError(f"--preset {preset} is written as {formats}, not as {form}")
+
+    def prepare(request: Request, engine: Engine) -> Prepared:
+        ready = question.focus(request, grain, PRESETS[preset], engine)
+        ask = partial(question.questions, engine, ready)
+        return Prepared(_warned(ready.export, engine), partial(write, engine, ready), ask)
+
+    return prepare
+
+
+def _warned(export: Export, engine: Engine) -> Export:
+    """Give an export that notes what its source is worth a warning for."""
+    warnings = (Note("source", warning) for warning in engine.source.warnings)
+    return export._replace(notes=(*export.notes, *warnings))

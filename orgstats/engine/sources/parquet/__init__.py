@@ -1,0 +1,1 @@
+"""Rollups as Parquet files: where they lie, what their footers tell, what an error means."""

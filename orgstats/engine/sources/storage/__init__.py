@@ -1,0 +1,1 @@
+"""Object storage: where buckets are, who asks, and what it means that a store refuses."""

@@ -1,0 +1,1 @@
+"""Two exports compared."""

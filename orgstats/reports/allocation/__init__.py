@@ -1,0 +1,1 @@
+"""Which rules of allocation take the usage of each project and key."""

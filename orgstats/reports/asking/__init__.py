@@ -1,0 +1,1 @@
+"""What every report begins with: whose usage, of what, asked with one scan of each rollup."""

@@ -1,0 +1,115 @@
+"""The total of a window, from the authority for it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from orgstats.domain.cells import CellLine, Cells, Group, Keep
+from orgstats.domain.dimensions import DIMENSION, FILTER
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.numbers import Number, add, plus
+from orgstats.domain.periods import NOW
+from orgstats.domain.window import HOUR, Bucket, BucketSize, Window, buckets
+from orgstats.reports.asking.names import unknown_name
+from orgstats.reports.asking.scope import Asker, Scope
+from orgstats.sql.query import COUNTED
+
+
+def nothing(cells: Cells) -> dict[str, Number | None]:
+    """Give 0 for each measure of some cells and None for those they lack."""
+    return {name: 0 if name in cells.measures else None for name in MEASURE}
+
+
+def counted(
+    cells: Cells,
+    *by: str,
+    measures: Sequence[str] | None = None,
+    apart: int = COUNTED,
+    period: str = NOW,
+    keep: Keep | None = None,
+) -> list[Group]:
+    """Sum the cells of a period that count or, with `apart`, of what does not only."""
+    flags: Keep = {"apart": (apart,), "period": (period,)}
+    return cells.sums(*by, measures=measures, keep={**(keep or {}), **flags})
+
+
+def count_values(cells: Cells, *told: str, period: str = NOW) -> int:
+    """Count the values of a column in the cells that count, where some others have one, too."""
+    return cells.count(*told, keep={"apart": (COUNTED,), "period": (period,)})
+
+
+def lines(
+    cells: Cells,
+    measure: str,
+    *by: str,
+    keep: Keep | None = None,
+    period: str = NOW,
+) -> list[CellLine]:
+    """Sum a measure of the cells that count by some columns and the bucket."""
+    flags: Keep = {"apart": (COUNTED,), "period": (period,)}
+    return cells.lines(measure, *by, keep={**(keep or {}), **flags})
+
+
+def total(cells: Cells, *, apart: int = COUNTED, period: str = NOW) -> dict[str, Number | None]:
+    """Give the sum of all cells that count or, with `apart`, of what does not."""
+    groups = counted(cells, apart=apart, period=period)
+    return add((sums for _, sums in groups), nothing(cells))
+
+
+class BucketSteps:
+    """The buckets of a window, and which of them a stored value belongs to."""
+
+    def __init__(self, window: Window, size: BucketSize) -> None:
+        self.buckets: tuple[Bucket, ...] = tuple(buckets(window, size))
+        self._start = window.start
+        self._places: dict[object, int] = {
+            bucket.day: place for place, bucket in enumerate(self.buckets)
+        }
+
+    def place(self, bucket: object) -> int:
+        """Give the index of a bucket that a query yielded: a local date, or an hour of UTC."""
+        if isinstance(bucket, datetime):
+            return (bucket.replace(tzinfo=UTC) - self._start) // HOUR
+        return self._places[bucket]
+
+    def line(self, pairs: Iterable[tuple[object, Number | None]]) -> list[Number]:
+        """Give one number a bucket: the sum of the values that came with it."""
+        numbers: list[Number] = [0] * len(self.buckets)
+        for bucket, value in pairs:
+            place = self.place(bucket)
+            numbers[place] = plus(numbers[place], value or 0)
+        return numbers
+
+
+def uncertain_columns(scope: Scope) -> tuple[str, ...]:
+    """Give the stored columns that show whether the uncertain filter values exist."""
+    return tuple(DIMENSION[name].columns[0] for name in scope.uncertain)
+
+
+def confirm(scope: Scope, cells: Cells, asker: Asker) -> None:
+    """Raise `UsageError` for a filter value that neither a name nor any rollup row has.
+
+    What the cells do not show is looked for in all the organization's usage, whenever it was.
+    """
+    if not cells.answered:
+        return
+    for name, values in scope.uncertain.items():
+        column = DIMENSION[name].columns[0]
+        if _matched(scope, name, [raw[0] for raw, _ in cells.sums(column)]).issuperset(values):
+            continue
+        used = asker.values(scope.everything(name), column)
+        matched = _matched(scope, name, used)
+        for value in values:
+            if value not in matched:
+                known = {key: key for key in _keys(scope, name, used)} | dict(scope.labels[name])
+                raise unknown_name(name, value, known)
+
+
+def _matched(scope: Scope, name: str, used: Sequence[str]) -> set[str]:
+    """Give the values of a filter that stored values match."""
+    keys = _keys(scope, name, used)
+    return keys | {*used} if FILTER[name].stored else keys
+
+
+def _keys(scope: Scope, name: str, used: Sequence[str]) -> set[str]:
+    found = DIMENSION[name]
+    return {key for value in used for key, _ in found.parts((value,), scope.entities)}

@@ -1,0 +1,1 @@
+"""Why it changed: two windows, their series, and the effects between them."""

@@ -1,0 +1,1 @@
+"""Where a month will end: the rule, how far off it was, and the rows."""

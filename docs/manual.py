@@ -5,14 +5,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from docs.declared import (
-    VARIABLES,
-    DeclaredCommand,
-    DeclaredOption,
-    commands,
-    exit_codes,
-    shared,
-)
+from docs.declared import VARIABLES, DeclaredCommand, DeclaredOption, commands, exit_codes, shared
 from orgstats import __version__
 from orgstats.cli.layout import broken
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS

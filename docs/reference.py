@@ -3,14 +3,7 @@
 from collections.abc import Iterator
 
 from docs import counted
-from docs.declared import (
-    VARIABLES,
-    DeclaredCommand,
-    DeclaredOption,
-    commands,
-    exit_codes,
-    shared,
-)
+from docs.declared import VARIABLES, DeclaredCommand, DeclaredOption, commands, exit_codes, shared
 from docs.markdown import section, table
 from orgstats.config.settings import PROFILE_VARIABLE, SETTINGS
 from orgstats.render.formats import FORMATS, suffixes

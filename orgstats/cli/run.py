@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from orgstats.engine.connection import Limits
     from orgstats.engine.engine import Engine
     from orgstats.render.formats import Format
-    from orgstats.reports.asking.scope import Request
+    from orgstats.reports.asking.request import Request
 
 
 def clock() -> datetime:
@@ -96,7 +96,7 @@ class Run(NamedTuple):
         from orgstats.domain.measure import MODES
         from orgstats.domain.words import choice
         from orgstats.domain.zones import SECOND, zone
-        from orgstats.reports.asking.scope import Request
+        from orgstats.reports.asking.request import Request
 
         now, place = clock(), zone(self.config.text("tz", when.tz) or "UTC")
         until = None if on is None else day_over(on, place, now)

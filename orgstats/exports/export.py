@@ -14,7 +14,7 @@ from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 from orgstats.exports.made import MADE_OF
 from orgstats.reports.asking.notes import notes
-from orgstats.reports.asking.scope import Request, Scope, resolve
+from orgstats.reports.asking.scope import Scope, resolve
 from orgstats.reports.asking.teams import asked
 from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of, plan
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from orgstats.engine.cells import StoredCells
     from orgstats.engine.engine import Engine
     from orgstats.exports.grains import Grain
+    from orgstats.reports.asking.request import Request
 
 # Keys, and who made them: there can be millions, which Python need not hold.
 MANY = "api_key"

@@ -12,7 +12,8 @@ from orgstats.domain.numbers import Number, Sums, dollars
 from orgstats.domain.periods import BEFORE, NOW, Period
 from orgstats.domain.routes import MAPPING
 from orgstats.errors import UsageError
-from orgstats.reports.asking.scope import Asker, Scope
+from orgstats.reports.asking.request import Asker
+from orgstats.reports.asking.scope import Scope
 from orgstats.reports.asking.totals import counted
 from orgstats.sql.query import Query
 

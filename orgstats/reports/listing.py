@@ -6,7 +6,8 @@ from orgstats.domain.dimension import Dimension, Listed
 from orgstats.domain.dimensions import LISTED
 from orgstats.domain.results import Listing
 from orgstats.domain.teams import TEAM
-from orgstats.reports.asking.scope import Asker, Request, Scope, resolve
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import Scope, resolve
 
 ListingRow = Mapping[str, str | None]
 

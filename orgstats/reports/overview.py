@@ -16,7 +16,8 @@ from orgstats.domain.zones import DAY, SECOND
 from orgstats.errors import UsageError
 from orgstats.reports.anomalies.report import AnomalyQuestion, anomalies
 from orgstats.reports.asking.informed import Informed
-from orgstats.reports.asking.scope import Asker, Request, resolve
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import resolve
 from orgstats.reports.asking.sharing import Sharing
 from orgstats.reports.budgets.report import BudgetQuestion, standings
 from orgstats.reports.comparison.report import ComparisonQuestion, compare

@@ -6,7 +6,8 @@ from orgstats.cli.run import start
 from orgstats.domain.document import Column, Document, Table, TableRow
 from orgstats.domain.numbers import ratio
 from orgstats.domain.records import header_record
-from orgstats.reports.asking.scope import Asker, Request, resolve
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import resolve
 
 COLUMNS = (
     Column("app", "App", "id", "key"),

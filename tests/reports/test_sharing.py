@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from orgstats.reports.asking.scope import Asker, Request
+    from orgstats.reports.asking.request import Asker, Request
 
     Reports = Callable[[Request, Asker], list[object]]
 

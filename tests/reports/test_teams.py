@@ -31,7 +31,7 @@ from tests.support.teams import MEASURES, Rule
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from orgstats.reports.asking.scope import Request
+    from orgstats.reports.asking.request import Request
 
     Rules = tuple[Rule, ...]
 

@@ -6,14 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from orgstats.reports.anomalies.unusual import (
-    Bar,
-    Calendar,
-    Usual,
-    foremost,
-    unusual,
-    usual,
-)
+from orgstats.reports.anomalies.unusual import Bar, Calendar, Usual, foremost, unusual, usual
 
 MONDAY = date(2026, 8, 31)
 STANDARD = Bar(Fraction("3.5"), Fraction(50))

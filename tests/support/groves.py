@@ -8,16 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.support.acme import NOW
-from tests.support.ledger import (
-    Fact,
-    Key,
-    Ledger,
-    Membership,
-    Organization,
-    Project,
-    Team,
-    User,
-)
+from tests.support.ledger import Fact, Key, Ledger, Membership, Organization, Project, Team, User
 
 GROVES = ("alder", "birch", "cedar")
 PLANS = {"alder": "enterprise", "birch": "enterprise", "cedar": "pro"}

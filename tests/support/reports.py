@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from orgstats.domain.window import Window, days_window, hours_window
 from orgstats.render.json import json_text
-from orgstats.reports.asking.scope import Request
+from orgstats.reports.asking.request import Request
 from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
 from orgstats.reports.breakdown.report import breakdown as ask_breakdown
 from orgstats.reports.budgets.report import BudgetQuestion, standings

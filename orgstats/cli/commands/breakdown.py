@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from orgstats.domain.document import Document
     from orgstats.domain.times import TimeStep
     from orgstats.engine.engine import Engine
-    from orgstats.reports.asking.scope import Request
+    from orgstats.reports.asking.request import Request
     from orgstats.reports.breakdown.report import BreakdownQuestion
 
 

@@ -2,26 +2,16 @@
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
-
-from typer import Option
+from typing import TYPE_CHECKING
 
 from orgstats.cli.bundle import bundled
-from orgstats.cli.commands.preset import PRESETS, USUAL_BY, Prepared, preparing
+from orgstats.cli.commands.preset import ExportOptions, Prepared, preparing
 from orgstats.cli.defaults import USUAL_MONTH
 from orgstats.cli.offered import offering
-from orgstats.cli.options import (
-    FilterOptions,
-    OutputOptions,
-    SourceOptions,
-    WindowOptions,
-)
+from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import Run, start
 from orgstats.cli.stderr import at_work, settle
-from orgstats.domain.dimensions import CHOICES
-from orgstats.domain.measures import MEASURE
 from orgstats.errors import Finding, UsageError
-from orgstats.exports.grains import GRAINS
 from orgstats.render.formats import suffixes
 
 if TYPE_CHECKING:
@@ -29,55 +19,6 @@ if TYPE_CHECKING:
     from orgstats.exports.export import Export
 
 EXPORTED = suffixes("csv", "tsv", "json", "ndjson", "xlsx") | {"parquet": (".parquet",)}
-
-
-class ExportOptions(NamedTuple):
-    """What an export holds, and what it must be to be written."""
-
-    by: Annotated[
-        str | None,
-        Option(
-            "--by",
-            help=f"Dimensions, comma-separated: {', '.join(CHOICES)}. [default: {USUAL_BY}]",
-            metavar="DIMS",
-            autocompletion=lambda: list(CHOICES),
-        ),
-    ] = None
-    grain: Annotated[
-        str,
-        Option(
-            "--grain",
-            "--bucket",
-            help=f"Step of the rows: {', '.join(GRAINS)}.",
-            metavar="STEP",
-            autocompletion=lambda: list(GRAINS),
-        ),
-    ] = "day"
-    columns: Annotated[
-        str | None,
-        Option(
-            help="Measures that are written, comma-separated, or all. [default: the standard ones]",
-            metavar="NAMES",
-            autocompletion=lambda: ["all", *MEASURE],
-        ),
-    ] = None
-    preset: Annotated[
-        str | None,
-        Option(
-            help=f"Columns of a standard, in csv or parquet, in place of --by and --columns:"
-            f" {', '.join(PRESETS)}.",
-            metavar="NAME",
-            autocompletion=lambda: list(PRESETS),
-        ),
-    ] = None
-    require_complete: Annotated[
-        bool,
-        Option("--require-complete", help="Write nothing and exit 10 unless the window is over."),
-    ] = False
-    manifest: Annotated[
-        bool,
-        Option("--manifest", help="Write FILE.manifest.json too: sha256, rows, totals, freshness."),
-    ] = False
 
 
 @offering(EXPORTED)

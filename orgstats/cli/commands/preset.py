@@ -4,24 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
 
+from typer import Option
+
+from orgstats.domain.dimensions import CHOICES
+from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Note
 from orgstats.domain.words import choice
 from orgstats.errors import UsageError
+from orgstats.exports.grains import GRAINS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from orgstats.cli.commands.export import ExportOptions
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
     from orgstats.exports.grains import Grain
-    from orgstats.reports.asking.scope import Request
+    from orgstats.reports.asking.request import Request
 
 USUAL_BY: Final = "project,model"
 # Preset → version of FOCUS.
 PRESETS: Final = {"focus": "1.2", "focus-1.2": "1.2", "focus-1.4": "1.4"}
+
+
+class ExportOptions(NamedTuple):
+    """What an export holds, and what it must be to be written."""
+
+    by: Annotated[
+        str | None,
+        Option(
+            "--by",
+            help=f"Dimensions, comma-separated: {', '.join(CHOICES)}. [default: {USUAL_BY}]",
+            metavar="DIMS",
+            autocompletion=lambda: list(CHOICES),
+        ),
+    ] = None
+    grain: Annotated[
+        str,
+        Option(
+            "--grain",
+            "--bucket",
+            help=f"Step of the rows: {', '.join(GRAINS)}.",
+            metavar="STEP",
+            autocompletion=lambda: list(GRAINS),
+        ),
+    ] = "day"
+    columns: Annotated[
+        str | None,
+        Option(
+            help="Measures that are written, comma-separated, or all. [default: the standard ones]",
+            metavar="NAMES",
+            autocompletion=lambda: ["all", *MEASURE],
+        ),
+    ] = None
+    preset: Annotated[
+        str | None,
+        Option(
+            help=f"Columns of a standard, in csv or parquet, in place of --by and --columns:"
+            f" {', '.join(PRESETS)}.",
+            metavar="NAME",
+            autocompletion=lambda: list(PRESETS),
+        ),
+    ] = None
+    require_complete: Annotated[
+        bool,
+        Option("--require-complete", help="Write nothing and exit 10 unless the window is over."),
+    ] = False
+    manifest: Annotated[
+        bool,
+        Option("--manifest", help="Write FILE.manifest.json too: sha256, rows, totals, freshness."),
+    ] = False
 
 
 class Prepared(NamedTuple):
@@ -50,7 +103,6 @@ def preparing(what: ExportOptions, form: str) -> Prepare:
 
 def _measures(what: ExportOptions) -> Prepare:
     from orgstats.exports import export as reports
-    from orgstats.exports.grains import GRAINS
 
     by = reports.dimensions(USUAL_BY if what.by is None else what.by)
     grain: Grain = choice("--grain", what.grain, GRAINS)

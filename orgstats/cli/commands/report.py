@@ -7,12 +7,7 @@ from typer import Option
 from orgstats.cli.bundle import bundled
 from orgstats.cli.defaults import USUAL_MONTH
 from orgstats.cli.offered import offering
-from orgstats.cli.options import (
-    FilterOptions,
-    OutputOptions,
-    SourceOptions,
-    WindowOptions,
-)
+from orgstats.cli.options import FilterOptions, OutputOptions, SourceOptions, WindowOptions
 from orgstats.cli.run import start
 from orgstats.domain.words import choice
 from orgstats.errors import UsageError

@@ -12,14 +12,7 @@ from orgstats.domain.numbers import plus
 from orgstats.engine.connection import Limits, connect
 from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, UsageError
-from orgstats.exports.diff.changes import (
-    Change,
-    Diff,
-    RowPlace,
-    Tally,
-    differing,
-    same_question,
-)
+from orgstats.exports.diff.changes import Change, Diff, RowPlace, Tally, differing, same_question
 from orgstats.exports.read import Connection, Exported
 
 if TYPE_CHECKING:

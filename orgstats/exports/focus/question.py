@@ -17,7 +17,7 @@ from orgstats.exports.export import Export
 from orgstats.exports.focus import tagging
 from orgstats.exports.slices import slices
 from orgstats.reports.asking.notes import notes
-from orgstats.reports.asking.scope import Request, Scope, check_mode, resolve
+from orgstats.reports.asking.scope import Scope, check_mode, resolve
 from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.sql import charges, meters, modes
 from orgstats.sql.query import Query, plan
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from orgstats.engine.cells import StoredCells
     from orgstats.engine.engine import Engine
     from orgstats.exports.grains import Grain
+    from orgstats.reports.asking.request import Request
 
 FOCUS_GRAINS: tuple[Grain, ...] = ("hour", "day")
 # What tells a charge, beside its meter; and what its rows add up to, as far as measures tell.

@@ -14,7 +14,7 @@ from orgstats.sql.query import plan
 
 if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
-    from orgstats.reports.asking.scope import Request
+    from orgstats.reports.asking.request import Request
 
 
 def tagged(request: Request, engine: Engine) -> tuple[bool, tuple[Note, ...]]:

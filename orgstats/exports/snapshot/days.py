@@ -10,13 +10,7 @@ from orgstats.domain.rollups import DAILY
 from orgstats.domain.window import month_window
 from orgstats.engine.engine import PARQUET, Engine
 from orgstats.engine.sources.parquet.source import ParquetSource
-from orgstats.engine.sources.snapshot.daily import (
-    HOURLY,
-    DayFiles,
-    day_files,
-    months,
-    state,
-)
+from orgstats.engine.sources.snapshot.daily import HOURLY, DayFiles, day_files, months, state
 from orgstats.engine.sources.snapshot.manifest import month_file
 from orgstats.errors import DataError, UsageError
 from orgstats.exports.snapshot.months import UTC

@@ -6,7 +6,8 @@ from orgstats.domain.allocation import CONDITIONS, AllocationRule, Matching, mat
 from orgstats.domain.dimensions import DIMENSION, FILTER
 from orgstats.domain.findings import many
 from orgstats.domain.results import Note
-from orgstats.reports.asking.scope import Asker, Scope
+from orgstats.reports.asking.request import Asker
+from orgstats.reports.asking.scope import Scope
 
 Meeting = Sequence[tuple[str, Sequence[int]]]
 """Projects and keys, each by its kind, with the numbers of the rules that it meets."""

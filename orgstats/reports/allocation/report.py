@@ -10,7 +10,8 @@ from orgstats.domain.owners import KEY, MEMBER, PROJECT
 from orgstats.domain.results import Listing
 from orgstats.domain.teams import TEAM, UNALLOCATED
 from orgstats.reports.allocation.overlaps import names_nothing, overlaps
-from orgstats.reports.asking.scope import Asker, Request, resolve
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import resolve
 
 EXPLAINED_COLUMNS = ("kind", "key", "label", "project", "rule", "team", "only")
 # What tells a key from others, beside its project.

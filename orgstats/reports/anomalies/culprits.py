@@ -13,7 +13,8 @@ from orgstats.errors import UsageError
 from orgstats.reports.anomalies.daily import Daily, DailySeries
 from orgstats.reports.anomalies.judging import DAYS, Judging
 from orgstats.reports.anomalies.unusual import Unusual, foremost
-from orgstats.reports.asking.scope import Asker, Request, Scope
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import Scope
 from orgstats.reports.breakdown.attribution import Attribution
 from orgstats.sql.query import Query, plan
 

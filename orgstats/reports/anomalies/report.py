@@ -17,29 +17,12 @@ from orgstats.errors import UsageError
 from orgstats.reports.anomalies.culprits import Inquiry, behind, excess
 from orgstats.reports.anomalies.daily import Daily, DailySeries
 from orgstats.reports.anomalies.judging import EDGE, Judging, judging, late
-from orgstats.reports.anomalies.unusual import (
-    LEAST_DAYS,
-    Bar,
-    Calendar,
-    Line,
-    Unusual,
-    unusual,
-)
+from orgstats.reports.anomalies.unusual import LEAST_DAYS, Bar, Calendar, Line, Unusual, unusual
 from orgstats.reports.asking.notes import notes
-from orgstats.reports.asking.scope import (
-    Asker,
-    Request,
-    Scope,
-    check_metric,
-    resolve,
-)
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import Scope, check_metric, resolve
 from orgstats.reports.asking.together import ask_together
-from orgstats.reports.asking.totals import (
-    BucketSteps,
-    confirm,
-    total,
-    uncertain_columns,
-)
+from orgstats.reports.asking.totals import BucketSteps, confirm, total, uncertain_columns
 from orgstats.reports.breakdown.attribution import Attribution
 
 TOTAL_LABEL = "Total"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from orgstats.domain.cells import Cells
 from orgstats.domain.entities import Entities
-from orgstats.reports.asking.scope import Asker
+from orgstats.reports.asking.request import Asker
 from orgstats.sql.query import Query
 
 

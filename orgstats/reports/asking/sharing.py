@@ -11,7 +11,7 @@ from datetime import datetime
 from orgstats.domain.cells import CellLine, Cells, Group, Keep
 from orgstats.domain.entities import Entities
 from orgstats.domain.periods import Period
-from orgstats.reports.asking.scope import Asker
+from orgstats.reports.asking.request import Asker
 from orgstats.sql.query import Query
 
 PERIOD = "period"

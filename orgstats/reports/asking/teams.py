@@ -11,7 +11,7 @@ from orgstats.errors import UsageError
 from orgstats.sql.query import candidates
 
 if TYPE_CHECKING:
-    from orgstats.reports.asking.scope import Asker, Request
+    from orgstats.reports.asking.request import Asker, Request
 
 
 def tables_of_teams(asker: "Asker") -> tuple[str, ...]:

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from orgstats.domain.cells import Cells
     from orgstats.domain.rollups import Rollup
-    from orgstats.reports.asking.scope import Asker
+    from orgstats.reports.asking.request import Asker
     from orgstats.sql.query import Query
 
 

@@ -10,7 +10,8 @@ from orgstats.domain.numbers import Number, add, plus
 from orgstats.domain.periods import NOW
 from orgstats.domain.window import HOUR, Bucket, BucketSize, Window, buckets
 from orgstats.reports.asking.names import unknown_name
-from orgstats.reports.asking.scope import Asker, Scope
+from orgstats.reports.asking.request import Asker
+from orgstats.reports.asking.scope import Scope
 from orgstats.sql.query import COUNTED
 
 

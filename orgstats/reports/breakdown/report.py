@@ -10,20 +10,10 @@ from orgstats.domain.times import STEPS
 from orgstats.errors import UsageError
 from orgstats.reports.asking.disagreement import disagreement, disagreement_within
 from orgstats.reports.asking.notes import notes
-from orgstats.reports.asking.scope import (
-    Asker,
-    Request,
-    Scope,
-    check_metric,
-    resolve,
-)
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import Scope, check_metric, resolve
 from orgstats.reports.asking.together import ask_together
-from orgstats.reports.asking.totals import (
-    confirm,
-    nothing,
-    total,
-    uncertain_columns,
-)
+from orgstats.reports.asking.totals import confirm, nothing, total, uncertain_columns
 from orgstats.reports.breakdown.answers import Answers, BreakdownQuestion
 from orgstats.reports.breakdown.attribution import Attribution, Leaders, Series
 from orgstats.reports.breakdown.former import left, remembered

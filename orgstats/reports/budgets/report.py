@@ -8,21 +8,11 @@ from orgstats.domain.budgets import Budget, FailOn, Standings
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.errors import UsageError
 from orgstats.reports.asking.informed import Informed
-from orgstats.reports.asking.scope import Asker, Request, resolve
-from orgstats.reports.asking.teams import (
-    asked,
-    own_teams,
-    tables_of,
-    tables_of_teams,
-)
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import resolve
+from orgstats.reports.asking.teams import asked, own_teams, tables_of, tables_of_teams
 from orgstats.reports.asking.totals import confirm
-from orgstats.reports.budgets.spending import (
-    Case,
-    Ledger,
-    Place,
-    ledger,
-    standing,
-)
+from orgstats.reports.budgets.spending import Case, Ledger, Place, ledger, standing
 from orgstats.reports.forecast.foresight import stale, too_little_history
 from orgstats.reports.forecast.horizon import horizon
 from orgstats.sql.query import candidates

@@ -15,7 +15,8 @@ from orgstats.domain.rounding import nearest
 from orgstats.domain.routes import CANONICAL_MODEL, canonical_model
 from orgstats.domain.window import Window
 from orgstats.domain.zones import DAY, SECOND
-from orgstats.reports.asking.scope import Asker, Scope
+from orgstats.reports.asking.request import Asker
+from orgstats.reports.asking.scope import Scope
 from orgstats.reports.asking.totals import lines, uncertain_columns
 from orgstats.reports.forecast.ahead import TAIL
 from orgstats.reports.forecast.horizon import Horizon

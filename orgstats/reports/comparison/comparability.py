@@ -13,7 +13,8 @@ from orgstats.domain.results import Note
 from orgstats.domain.window import HOUR, Window
 from orgstats.domain.zones import DAY, SECOND
 from orgstats.reports.asking.notes import instant_text
-from orgstats.reports.asking.scope import Asker, Request, Scope
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import Scope
 from orgstats.reports.asking.totals import total
 
 HEAD = "head"

@@ -8,11 +8,7 @@ from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.meters import METER_COLUMN, METERED
 from orgstats.domain.periods import BEFORE, NOW
 from orgstats.errors import UsageError
-from orgstats.reports.comparison.effects import (
-    EffectGround,
-    MeteredSeries,
-    effects,
-)
+from orgstats.reports.comparison.effects import EffectGround, MeteredSeries, effects
 from orgstats.reports.comparison.meters import meter_usage
 
 if TYPE_CHECKING:

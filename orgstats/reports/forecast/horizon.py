@@ -10,7 +10,7 @@ from orgstats.domain.periods import NOW, Period
 from orgstats.domain.rounding import nearest
 from orgstats.domain.window import Window
 from orgstats.domain.zones import DAY, SECOND
-from orgstats.reports.asking.scope import Asker
+from orgstats.reports.asking.request import Asker
 from orgstats.reports.forecast.ahead import WEEK_DAYS, Ahead, ahead, day_of
 from orgstats.reports.forecast.replay import HISTORY, Replay, replays, since
 

@@ -12,29 +12,13 @@ from orgstats.domain.periods import NOW
 from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.window import buckets
 from orgstats.errors import UsageError
-from orgstats.reports.asking.scope import (
-    Asker,
-    Request,
-    Scope,
-    check_metric,
-    resolve,
-)
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import Scope, check_metric, resolve
 from orgstats.reports.asking.together import ask_together
-from orgstats.reports.asking.totals import (
-    confirm,
-    lines,
-    total,
-    uncertain_columns,
-)
+from orgstats.reports.asking.totals import confirm, lines, total, uncertain_columns
 from orgstats.reports.breakdown.attribution import Attribution
 from orgstats.reports.forecast.ahead import TAIL
-from orgstats.reports.forecast.awaiting import (
-    Waiting,
-    added,
-    unattributed,
-    weighted,
-    without,
-)
+from orgstats.reports.forecast.awaiting import Waiting, added, unattributed, weighted, without
 from orgstats.reports.forecast.foresight import foresight
 from orgstats.reports.forecast.horizon import Horizon, horizon
 from orgstats.reports.forecast.replay import HISTORY, range_of

@@ -3,13 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from orgstats.domain.entities import (
-    ENTITY_TABLES,
-    TEAM_COLUMNS,
-    TEAM_TABLES,
-)
+from orgstats.domain.entities import ENTITY_TABLES, TEAM_COLUMNS, TEAM_TABLES
 from orgstats.reports.anomalies.judging import reach
-from orgstats.reports.asking.scope import Asker, Request, resolve
+from orgstats.reports.asking.request import Asker, Request
+from orgstats.reports.asking.scope import resolve
 from orgstats.reports.asking.teams import tables_of
 from orgstats.reports.budgets.report import BudgetQuestion
 from orgstats.reports.forecast.replay import since

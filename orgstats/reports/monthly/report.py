@@ -15,7 +15,7 @@ from orgstats.domain.window import days_window
 from orgstats.errors import UsageError
 from orgstats.reports.anomalies.report import AnomalyQuestion, anomalies
 from orgstats.reports.asking.informed import Informed
-from orgstats.reports.asking.scope import Asker, Request
+from orgstats.reports.asking.request import Asker, Request
 from orgstats.reports.asking.sharing import Sharing
 from orgstats.reports.breakdown.report import BreakdownQuestion, breakdown
 from orgstats.reports.budgets.report import standings

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from orgstats.engine.sources import extensions
-from orgstats.engine.sources.storage.buckets import Access, access, statement
+from orgstats.engine.sources.storage.buckets import Access, access
+from orgstats.engine.sources.storage.secret import statement
 from orgstats.errors import OrgstatsError, SourceError, UsageError
 from tests.support.bucket import ACCESS_KEY, KEYS, SECRET_KEY
 

@@ -14,12 +14,7 @@ from orgstats.engine.sources import advice
 from orgstats.engine.sources.parquet import damage, files, footers
 from orgstats.engine.sources.snapshot.daily import HOURLY
 from orgstats.engine.sources.snapshot.vouched import Vouched, vouched
-from orgstats.engine.sources.storage.buckets import (
-    LISTABLE,
-    REMOTE,
-    Access,
-    access,
-)
+from orgstats.engine.sources.storage.buckets import LISTABLE, REMOTE, Access, access
 from orgstats.errors import OrgstatsError, SourceError
 from orgstats.sql import schema, statement, viewer
 from orgstats.sql.dialect import DUCKDB

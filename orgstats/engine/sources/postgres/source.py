@@ -13,13 +13,8 @@ from orgstats.domain.rollups import AUTHORITY, HOUR_COLUMN, ROLLUP
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources.extensions import load
 from orgstats.engine.sources.patience import LONGEST_S, seconds
-from orgstats.engine.sources.postgres import (
-    catalogue as pgcatalog,
-)
-from orgstats.engine.sources.postgres import (
-    conninfo,
-    faults,
-)
+from orgstats.engine.sources.postgres import catalogue as pgcatalog
+from orgstats.engine.sources.postgres import conninfo, faults
 from orgstats.engine.sources.secrecy import dump_no_core
 from orgstats.errors import OrgstatsError, SourceError
 from orgstats.sql.dialect import POSTGRES

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from orgstats.domain.rollups import Rollup
-    from orgstats.engine.sources.snapshot.manifest import (
-        Sealed,
-        SnapshotManifest,
-        State,
-    )
+    from orgstats.engine.sources.snapshot.manifest import Sealed, SnapshotManifest, State
 
 # Told by each file, so that those of another release are made anew.
 RULES = "orgstats.days/1"

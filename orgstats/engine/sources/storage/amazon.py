@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from orgstats.engine.sources import extensions
-from orgstats.engine.sources.storage.buckets import CHAIN
+from orgstats.engine.sources.storage.secret import CHAIN
 from orgstats.errors import SourceError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from orgstats.engine.sources.storage.buckets import Options
+    from orgstats.engine.sources.storage.secret import Options
 
 Profile = dict[str, str]
 """What is said of a profile, by its names there."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from shutil import which
 from typing import TYPE_CHECKING
 
-from orgstats.engine.sources.storage.buckets import CHAIN
+from orgstats.engine.sources.storage.secret import CHAIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from orgstats.engine.sources.storage.buckets import Options
+    from orgstats.engine.sources.storage.secret import Options
 
 _HOST = "core.windows.net"
 _CHAIN = "env;workload_identity;managed_identity"

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.engine.driver import duckdb
 from orgstats.engine.sources import extensions
 from orgstats.engine.sources.patience import seconds
+from orgstats.engine.sources.storage.secret import CHAIN, Options, statement
 from orgstats.errors import SourceError
 from orgstats.sql.statement import literal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
-
-Options = Mapping[str, str]
-"""What a secret of DuckDB says; what is empty is not said."""
 
 LISTABLE = ("s3://", "gs://", "az://", "abfss://")
 REMOTE = (*LISTABLE, "http://", "https://")
 EXTRA = {"httpfs": "[s3]", "aws": "[s3]", "azure": "[azure]"}
-CHAIN = "credential_chain"
 
 
 class Access(NamedTuple):
@@ -69,12 +66,6 @@ def access(place: str, settings: Mapping[str, Any], environ: Mapping[str, str]) 
         secret = google.secret(environ)
     chained = ("aws",) if secret.get("PROVIDER") == CHAIN else ()
     return Access(("httpfs", *chained), _http(timeout, environ), secret, timeout)
-
-
-def statement(secret: Options) -> str:
-    """Write the statement that makes a secret."""
-    said = ", ".join(f"{name} {literal(value)}" for name, value in secret.items() if value)
-    return f"CREATE SECRET storage ({said})"
 
 
 def _http(timeout: int, environ: Mapping[str, str]) -> Options:

@@ -9,7 +9,7 @@ from orgstats.engine.sources.storage import amazon
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from orgstats.engine.sources.storage.buckets import Options
+    from orgstats.engine.sources.storage.secret import Options
 
 # As GDAL and gsutil name them, then those of S3.
 _KEYS = (

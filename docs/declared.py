@@ -8,7 +8,7 @@ from typer.main import get_command
 
 from orgstats.cli.app import build
 from orgstats.cli.layout import about
-from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
+from orgstats.errors import BUG, HUNG_UP, INTERRUPTED, OK, TERMINATED, OrgstatsError
 
 # Read by the program, its libraries or the terminal, and no setting of its own.
 VARIABLES = {
@@ -24,6 +24,7 @@ VARIABLES = {
 OUTSIDE_THE_TREE = {
     OK: "Answered; also when there was no usage.",
     BUG: "A bug in orgstats; `--debug` shows where.",
+    HUNG_UP: "Ended by SIGHUP, as by a terminal that is closed.",
     INTERRUPTED: "Interrupted, by Ctrl-C for example.",
     TERMINATED: "Ended by SIGTERM, as by a scheduler.",
 }

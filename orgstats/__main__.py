@@ -121,6 +121,7 @@ def run() -> None:
             signals.ignore()
     except KeyboardInterrupt:
         pass
+    _clear()
     # A thread may still wait for a server that does not answer: nobody waits for the thread.
     os._exit(signals.code(code))
 
@@ -134,6 +135,13 @@ def _drain() -> None:
             from orgstats.output.sink import discard
 
             discard(stream)
+
+
+def _clear() -> None:
+    """Remove the temporary folders of a run that was cut short, where it made any."""
+    temporary = sys.modules.get("orgstats.output.temporary")
+    if temporary is not None:
+        temporary.clear()
 
 
 if __name__ == "__main__":

@@ -8,14 +8,15 @@
     ├── PolicyError   6   the viewer may not see this
     └── Finding      10   a finding that was asked for
 
-`BUG` (70), `INTERRUPTED` (130) and `TERMINATED` (143) have no class: nothing raises them on
-purpose.
+`BUG` (70), `HUNG_UP` (129), `INTERRUPTED` (130) and `TERMINATED` (143) have no class: nothing
+raises them on purpose.
 """
 
 from typing import ClassVar
 
 OK = 0
 BUG = 70
+HUNG_UP = 129
 INTERRUPTED = 130
 TERMINATED = 143
 

@@ -14,10 +14,11 @@ from typer.main import get_command
 from docs import console
 from docs.generate import COMMAND, pages
 from orgstats.cli.app import build
+from orgstats.cli.signals import CODES
 from orgstats.config import settings
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import HOUR_COLUMN, ROLLUPS
-from orgstats.errors import BUG, INTERRUPTED, OK, TERMINATED, OrgstatsError
+from orgstats.errors import BUG, OK, OrgstatsError
 from orgstats.sql.schema import summed
 from tests.support.cli import run
 from tests.support.deployment import NEWEST
@@ -176,7 +177,7 @@ def test_the_configuration_is_one(tmp_path: Path) -> None:
 def test_exit_codes_are_those_of_the_errors() -> None:
     rows = re.findall(r"^\| (\d+) \|", TEXTS["exit-codes.md"], re.MULTILINE)
     errors = [error.exit_code for error in OrgstatsError.__subclasses__()]
-    assert [int(code) for code in rows] == sorted({OK, *errors, BUG, INTERRUPTED, TERMINATED})
+    assert [int(code) for code in rows] == sorted({OK, *errors, BUG, *CODES.values()})
 
 
 def test_what_is_installed_is_what_the_package_names() -> None:

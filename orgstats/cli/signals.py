@@ -1,12 +1,15 @@
-"""Ctrl-C and SIGTERM: each ends a run with an exit code of its own, whenever it comes."""
+"""Ctrl-C, SIGTERM and SIGHUP: each ends a run with an exit code of its own, whenever it comes."""
 
 import signal
 import sys
 from typing import Any
 
-from orgstats.errors import INTERRUPTED, TERMINATED
+from orgstats.errors import HUNG_UP, INTERRUPTED, TERMINATED
 
 CODES = {signal.SIGINT: INTERRUPTED, signal.SIGTERM: TERMINATED}
+# Windows closes no terminal that way.
+if hasattr(signal, "SIGHUP"):
+    CODES[signal.SIGHUP] = HUNG_UP
 SENT_AGAIN_S = 0.05
 
 

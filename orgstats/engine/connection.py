@@ -45,6 +45,17 @@ def connect(limits: Limits) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+@contextmanager
+def connected(limits: Limits) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection that is closed at the end, when its folder goes too."""
+    connection = connect(limits)
+    try:
+        yield connection
+    finally:
+        connection.close()
+        spill.remove(connection)
+
+
 def _opened(config: dict[str, Any], limits: Limits) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(config=config)

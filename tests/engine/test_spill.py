@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from threading import Event
 from typing import TYPE_CHECKING, NoReturn
@@ -33,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_only_its_owner_may_look_into_it(folder: Path) -> None:
     connection = connect(Limits(1, "20MB"))
     connection.execute(SPILLING)
-    (spilled,) = folder.iterdir()
+    (spilled,) = folder.glob("orgstats-*/*")
     assert spilled.stat().st_mode & 0o777 == 0o700
     assert list(spilled.iterdir())
     connection.close()
@@ -52,7 +53,7 @@ def test_it_goes_however_a_run_ends(
 
     def spilled() -> None:
         with Engine(ParquetSource(str(acme_parquet())), limits=Limits(1, "1GB")) as engine:
-            (scratch,) = folder.iterdir()
+            (scratch,) = folder.glob("orgstats-*/*")
             (scratch / "spilled").write_text("rows")
             monkeypatch.setattr("orgstats.engine.attended.attend", interrupted)
             engine.found("project")
@@ -62,9 +63,15 @@ def test_it_goes_however_a_run_ends(
     assert list(folder.iterdir()) == []
 
 
-def test_limits_that_are_refused_leave_none(acme_parquet: AcmeParquet, folder: Path) -> None:
+def test_what_is_refused_or_damaged_leaves_none(
+    acme_parquet: AcmeParquet, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    damaged = tmp_path_factory.mktemp("damaged") / "rollups"
+    shutil.copytree(acme_parquet(), damaged)
+    (damaged / "project_hourly_stats.parquet").write_text("text")
     assert run("summary", "-s", acme_parquet(), "--memory-limit", "much").code == 2
     assert run("summary", "-s", folder / "none").code == 3
+    assert run("summary", "-s", damaged, *OCTOBER).code == 4
     assert list(folder.iterdir()) == []
 
 
@@ -79,7 +86,7 @@ def test_where_there_is_no_temporary_folder(
     def none(*_: object, **__: object) -> NoReturn:
         raise FileNotFoundError(2, "no usable temporary directory found")
 
-    for name in ("mkdtemp", "gettempdir", "TemporaryFile"):
+    for name in ("gettempdir", "TemporaryFile"):
         monkeypatch.setattr(tempfile, name, none)
     assert [run(*command) for command in commands] == before
     done = run("export", *source[:-1])

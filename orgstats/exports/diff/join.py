@@ -5,11 +5,11 @@ Only what differs as text is read as a number: two forms of one number are no ch
 
 from __future__ import annotations
 
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.numbers import plus
-from orgstats.engine.connection import Limits, connect
+from orgstats.engine.connection import Limits, connected
 from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, UsageError
 from orgstats.exports.diff.changes import Change, Diff, RowPlace, Tally, differing, same_question
@@ -31,7 +31,7 @@ FETCHED_ROWS = 2_048
 def compared(files: Sequence[tuple[Path, str]], scratch: Path) -> Iterator[Diff]:
     """Give the comparison of two files, each with its name for people, as long as it is needed."""
     one, other = (Exported(*file, name) for file, name in zip(files, ("old", "new"), strict=True))
-    with closing(connect(Limits())) as connection:
+    with connected(Limits()) as connection:
         old, new = (side.load(connection, scratch) for side in (one, other))
         if one.is_manifest != other.is_manifest:
             raise UsageError("one is a manifest and the other is not", hint="compare two of a kind")

@@ -6,11 +6,10 @@ wrong. So each file is read again, alone, by a statement that knows nothing of r
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from orgstats.engine.connection import Limits, connect
+from orgstats.engine.connection import Limits, connected
 from orgstats.engine.driver import duckdb
 from orgstats.engine.interrupt import UnansweredError, attend
 from orgstats.engine.sources.storage import refusals
@@ -112,7 +111,7 @@ def _read_bytes(file: str) -> None:
 def _read_rows(file: str, access: Access | None) -> None:
     """Read all there is, in a database of its own: some damage ends it."""
     listed = statement.files([file])
-    with closing(connect(Limits())) as connection:
+    with connected(Limits()) as connection:
 
         def read() -> None:
             if access is not None:

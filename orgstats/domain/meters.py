@@ -19,6 +19,9 @@ METER_COLUMN: Final = "meter"
 NO_METER = ""
 
 Unit = Literal["tokens", "requests"]
+Metering = Literal["summed", "beside", "spread"]
+"""Where meters are told: in cells made of sums, beside the measures, in a cell of a table each."""
+
 # How many of a unit have a price.
 PRICED: Final[dict[Unit, int]] = {"tokens": 1_000_000, "requests": 1}
 NANO_DOLLAR: Final = Decimal(1).scaleb(NANO)

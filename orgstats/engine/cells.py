@@ -58,7 +58,7 @@ class StoredCells:
         if not keys and not wanted:
             return [((), lacking)]
         text = f"SELECT {', '.join([*keys, *(f'SUM({name})' for name in wanted)])}"
-        text += f" FROM {self._kept(keep or {})}"
+        text += f" FROM {self._kept(keep or {}, by, wanted)}"
         places = ", ".join(str(place + 1) for place in range(len(by)))
         if by:
             text += f" GROUP BY {places} ORDER BY {places}"
@@ -80,8 +80,8 @@ class StoredCells:
         """Count the values of a column among the cells that have one there and in some others."""
         if self.table is None:
             return 0
-        told_of = _told(self._column(name) for name in told)
-        text = f"SELECT count(DISTINCT {self._column(told[0])}) FROM {self._kept(keep, told_of)}"
+        kept, told_of = self._kept(keep, told), _told(self._column(name) for name in told)
+        text = f"SELECT count(DISTINCT {self._column(told[0])}) FROM (FROM {kept}) WHERE {told_of}"
         return int(self._rows(text)[0][0])
 
     def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
@@ -97,7 +97,7 @@ class StoredCells:
         text = f"""
             SELECT {", ".join((*by, *numbers))} FROM (
                 SELECT {", ".join((*keys, "bucket"))}, CAST({number} AS text) AS number
-                FROM {self._kept(keep)} GROUP BY ALL
+                FROM {self._kept(keep, (*by, "bucket"), (measure,))} GROUP BY ALL
             ) GROUP BY ALL HAVING count(*) > 0 ORDER BY ALL"""
         read = _reader(measure)
         return [
@@ -108,20 +108,24 @@ class StoredCells:
     def _column(self, name: str) -> str:
         return name if name in self.keys else "0"
 
-    def _kept(self, keep: Keep, *also: str) -> str:
+    def _kept(self, keep: Keep, _by: Sequence[str], _measures: Sequence[str] = ()) -> str:
+        """Write the cells to be summed, those of the table: what is left out is not among them."""
+        return self._left(str(self.table), keep)
+
+    def _left(self, relation: str, keep: Keep) -> str:
+        """Write what is left of a relation, behind FROM."""
         leading = {name: how for name, how in keep.items() if isinstance(how, Leading)}
         plain = [
             self._one_of(name, how) for name, how in keep.items() if not isinstance(how, Leading)
         ]
-        plain += also
-        kept = [*plain, *(self._leads(name, how, plain) for name, how in leading.items())]
-        return " WHERE ".join(filter(None, [self.table, " AND ".join(kept)]))
+        leads = (self._leads(relation, name, how, plain) for name, how in leading.items())
+        return " WHERE ".join(filter(None, [relation, " AND ".join([*plain, *leads])]))
 
-    def _leads(self, name: str, how: Leading, plain: Sequence[str]) -> str:
+    def _leads(self, relation: str, name: str, how: Leading, plain: Sequence[str]) -> str:
         column, told = self._column(name), _told(map(self._column, how.columns))
         number = f"COALESCE(SUM({how.measure}), 0)" if how.measure in self.measures else "0"
         return (
-            f"({column} IN (SELECT {column} FROM {self.table} WHERE {' AND '.join((*plain, told))}"
+            f"({column} IN (SELECT {column} FROM {relation} WHERE {' AND '.join((*plain, told))}"
             f" GROUP BY {column} ORDER BY {number} DESC, {column} LIMIT {how.top}) OR NOT ({told}))"
         )
 

@@ -12,10 +12,10 @@ from orgstats.domain import entities as names
 from orgstats.domain.rollups import AUTHORITY
 from orgstats.engine import known
 from orgstats.engine.attended import Attended
-from orgstats.engine.cells import StoredCells
 from orgstats.engine.connection import Limits, connect, writing
 from orgstats.engine.driver import duckdb
 from orgstats.engine.explained import explained, offender, too_large
+from orgstats.engine.metered import kept
 from orgstats.engine.planned import Planned, planned
 from orgstats.sql import entities, meters, scan, schema, statement
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from orgstats.engine.cells import StoredCells
     from orgstats.engine.sources import Source, Span
     from orgstats.errors import OrgstatsError
     from orgstats.sql.query import Query
@@ -126,11 +127,11 @@ class Engine:
     def gather(self, parts: Sequence[Query]) -> StoredCells:
         """Answer the parts of one question, each with one statement, into one table."""
         with self.alone() if len(parts) > 1 else nullcontext():
-            cells = self.ask(parts[0])
+            cells = self.ask(parts[0].tabled)
         columns = self.columns(parts[0].rollup.table)
         for part in parts[1:]:
             with self._explained(part, columns), self._work.alone():
-                found = scan.scan(*self._planned(part, columns), self.source.dialect)
+                found = scan.scan(*self._planned(part.tabled, columns), self.source.dialect)
                 self._run(f"INSERT INTO {cells.table} BY NAME FROM {self._answer(found)}")
         return cells
 
@@ -219,12 +220,11 @@ class Engine:
 
     def _keep(self, statement: Statement) -> StoredCells:
         self.show(statement)
-        answered = meters.answered(statement)
         if self._dry:
-            return StoredCells(self._run, None, answered)
+            return kept(self._run, None, statement)
         table = f"cells_{next(self._numbers)}"
         self._run(f"CREATE TEMP TABLE {table} AS SELECT * FROM {self._answer(statement)}")
-        return StoredCells(self._run, table, answered)
+        return kept(self._run, table, statement)
 
     def _answer(self, statement: Statement) -> str:
         return meters.cells(statement, self.source.relation(statement))

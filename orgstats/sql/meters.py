@@ -3,10 +3,10 @@
 The cells of a group, one a meter and one for what no meter tells, add up to all of its measures.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from orgstats.domain.measure import Kind
-from orgstats.domain.meters import METER_COLUMN, METERS, NO_METER, Meter
+from orgstats.domain.meters import METER_COLUMN, METERED, METERS, NO_METER, Meter
 from orgstats.sql.amounts import amount
 from orgstats.sql.dialect import Dialect
 from orgstats.sql.statement import Columns, Statement, literal
@@ -51,9 +51,25 @@ def counted(meter: Meter, columns: Columns, dialect: Dialect) -> str:
 
 
 def cells(statement: Statement, relation: str) -> str:
-    """Write the relation of the cells by meter, from that of the statement's rows."""
-    if not statement.metered or statement.wide:
+    """Write the relation of a statement's cells, from that of its rows."""
+    if not statement.metered or statement.metering != "spread":
         return relation
+    return _spread(statement, relation)
+
+
+def summed(statement: Statement, by: Sequence[str], measures: Sequence[str], groups: str) -> str:
+    """Write the relation of the cells by meter of some sums of groups that meters stand beside.
+
+    Making cells of sums takes a part of the time that making cells of each group does.
+    """
+    keys = tuple(name for name in statement.keys if name in by)
+    wanted = tuple(name for name in statement.measures if name in {*measures, *METERED})
+    sums = (f"SUM({name}) AS {name}" for name in (*wanted, *statement.metered))
+    text = f"(SELECT {', '.join((*keys, *sums))} FROM {groups} GROUP BY ALL HAVING count(*) > 0)"
+    return _spread(statement._replace(keys=keys, measures=wanted), text)
+
+
+def _spread(statement: Statement, relation: str) -> str:
     parts = [_rest(statement), *_parts(statement)]
     union = "\nUNION ALL BY NAME ".join(parts)
     return f"(WITH groups AS MATERIALIZED (SELECT * FROM {relation})\n{union})"
@@ -62,12 +78,12 @@ def cells(statement: Statement, relation: str) -> str:
 def answered(statement: Statement) -> Statement:
     """Give the statement with the columns of its cells: the meter is one of their keys.
 
-    Wide cells have what each meter had among their measures.
+    Where meters stand beside, what each had is among the measures.
     """
-    if statement.wide:
-        return statement._replace(measures=(*statement.measures, *statement.metered))
     if not statement.metered:
         return statement
+    if statement.metering == "beside":
+        return statement._replace(measures=(*statement.measures, *statement.metered))
     return statement._replace(keys=(*statement.keys, METER_COLUMN))
 
 

@@ -8,7 +8,7 @@ from orgstats.domain.allotment import Allotment
 from orgstats.domain.dimensions import CHOICES, DIMENSION
 from orgstats.domain.measure import Mode
 from orgstats.domain.measures import MEASURE
-from orgstats.domain.meters import METER_COLUMN, METERED
+from orgstats.domain.meters import METER_COLUMN, METERED, Metering
 from orgstats.domain.periods import NOW, Period
 from orgstats.domain.rollups import KEY_COLUMN, PROJECT_COLUMN, ROLLUPS, Rollup
 from orgstats.domain.teams import TEAM_COLUMN
@@ -32,9 +32,8 @@ class Query(NamedTuple):
     other project is counted on its own, too, but for those named there. The days of buckets are
     those of the window's zone. `keep` narrows columns to values.
 
-    With `wide` what each meter had stands beside a group's measures, where else it has a cell each.
-    With `allotment` cells tell teams; where `whole` is given, what its projects have and the rollup
-    does not is shared out with it.
+    Of meters cells tell as `metering` says. With `allotment` they tell teams; where `whole` is
+    given, what its projects have and the rollup does not is shared out with it.
     """
 
     rollup: Rollup
@@ -48,7 +47,7 @@ class Query(NamedTuple):
     keep: Mapping[str, tuple[str, ...]] = {}
     mode: Mode = "all"
     measures: tuple[str, ...] = tuple(MEASURE)
-    wide: bool = False
+    metering: Metering = "summed"
     allotment: Allotment | None = None
     whole: Rollup | None = None
 
@@ -60,7 +59,13 @@ class Query(NamedTuple):
         days = (DAY_COLUMN,) if self.allotment.divides else ()
         by = (*(name for name in self.by if name != TEAM_COLUMN), *self.allotment.columns, *days)
         keep = {name: values for name, values in self.keep.items() if name != TEAM_COLUMN}
-        return self._replace(by=tuple(dict.fromkeys(by)), keep=keep, allotment=None, whole=None)
+        plain = self._replace(by=tuple(dict.fromkeys(by)), keep=keep, allotment=None, whole=None)
+        return plain.tabled
+
+    @property
+    def tabled(self) -> "Query":
+        """Give the question whose table tells all, for those who read it and sum no cells."""
+        return self if self.metering == "beside" else self._replace(metering="spread")
 
     @property
     def rest(self) -> "Query | None":

@@ -47,7 +47,7 @@ def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     if not query.metered:
         return found
     kinds = {name: kind for name, (kind, _) in metered.items()}
-    return found._replace(metered=kinds, lacking=meters.lacking(columns), wide=query.wide)
+    return found._replace(metered=kinds, lacking=meters.lacking(columns), metering=query.metering)
 
 
 def _keys(query: Query) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from orgstats.domain.measure import Kind
+from orgstats.domain.meters import Metering
 
 ColumnType = Literal["integer", "billionths", "decimal", "float", "text", "time", "other"]
 Columns = Mapping[str, ColumnType]
@@ -18,8 +19,8 @@ class Statement(NamedTuple):
     """The text of a SELECT and the names of its columns: what it groups by, what it sums.
 
     `periods` are the segments of time that each period consists of, as in the column `segment`.
-    `metered` are sums of meters beside the measures, from which cells of each meter are made unless
-    it is `wide`; `lacking` are columns that would tell more of them.
+    `metered` are sums of meters beside the measures, of which cells of each meter are made as its
+    `metering` says; `lacking` are columns that would tell more of them.
     """
 
     text: str
@@ -28,7 +29,7 @@ class Statement(NamedTuple):
     periods: Mapping[str, tuple[int, ...]] = {}
     metered: Mapping[str, Kind] = {}
     lacking: tuple[str, ...] = ()
-    wide: bool = False
+    metering: Metering = "summed"
 
 
 def identifier(name: str) -> str:

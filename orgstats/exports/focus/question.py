@@ -147,7 +147,7 @@ def _plain(scope: Scope, grain: Grain, dimensions: Iterable[str]) -> Query:
         apart=() if filters.include_deleted else scope.deleted,
         keep={name: values for name, values in scope.keep.items() if name != TEAM_COLUMN},
         measures=(*charges.PAID, *charges.COUNTS),
-        wide=True,
+        metering="beside",
     )
 
 

@@ -103,3 +103,25 @@ def test_only_shown_questions_have_no_answers(tmp_path: Path, dry: bool) -> None
         summary(request(FORTNIGHT), sharing)
         sharing.gather()
         assert bool(summary(request(FORTNIGHT), sharing).total["cost"]) is not dry
+
+
+def test_a_question_sums_nothing_that_only_others_ask_for(tmp_path: Path) -> None:
+    write_parquet(LEDGER, tmp_path)
+    asked, costs = request(FORTNIGHT), BreakdownQuestion("project", measures=("cost",))
+    ran: list[str] = []
+
+    class Listening(Engine):
+        def _run(self, text: str) -> list[tuple[Any, ...]]:
+            ran.append(text)
+            return super()._run(text)
+
+    with Listening(Watched(str(tmp_path))) as engine:
+        sharing = Sharing(engine)
+        summary(asked, sharing)
+        breakdown(asked, costs, sharing)
+        sharing.gather()
+        ran.clear()
+        found = breakdown(asked, costs, sharing)
+    assert (bool(found.total["cost"]), found.total["requests"]) == (True, None)
+    assert ran
+    assert not [text for text in ran if "SUM(requests)" in text]

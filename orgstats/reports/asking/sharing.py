@@ -10,9 +10,13 @@ from datetime import datetime
 
 from orgstats.domain.cells import CellLine, Cells, Group, Keep
 from orgstats.domain.entities import Entities
+from orgstats.domain.measures import MEASURE
+from orgstats.domain.numbers import Number
 from orgstats.domain.periods import Period
 from orgstats.reports.asking.request import Asker
 from orgstats.sql.query import Query
+
+_LACKING: dict[str, Number | None] = dict.fromkeys(MEASURE)
 
 PERIOD = "period"
 """What cells are kept by to be of a period."""
@@ -62,8 +66,11 @@ class Shared:
     def sums(
         self, *by: str, measures: Sequence[str] | None = None, keep: Keep | None = None
     ) -> list[Group]:
-        """Sum the cells by some of their columns."""
-        return self._cells.sums(*by, measures=measures, keep=self._keep(keep or {}))
+        """Sum the cells by some of their columns: of measures only what was asked for."""
+        found = self._cells.sums(
+            *by, measures=measures or self.measures, keep=self._keep(keep or {})
+        )
+        return found if measures else [(raw, _LACKING | sums) for raw, sums in found]
 
     def count(self, *told: str, keep: Keep) -> int:
         """Count the values of a column among the cells that have one there and in some others."""

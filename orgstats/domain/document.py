@@ -69,7 +69,7 @@ class TableRow(NamedTuple):
 
     For people it may have a `title`, where no cell names it, and a `mark` that sets it apart; what
     is `aside` they alone are told. The rows `below` are more about it or, in a ranking, what it is
-    made of. Of a step of time that the window cuts, `days` are those that are left.
+    made of. Of a week or a month, `days` are those that the window has.
     """
 
     role: RowRole

@@ -188,20 +188,29 @@ def cut_steps(window: Window, size: str) -> dict[date, LeftDays]:
     if unit is None:
         return found
     for start in (floor(window.first, unit), floor(window.last, unit)):
-        end = _last_day(start, unit)
-        left = LeftDays(max(start, window.first), min(end, window.last))
-        if left != (start, end):
+        left = days_within(window, unit, start)
+        if left != (start, _last_day(start, unit)):
             found[start] = left
     return found
 
 
 def within_step(window: Window, size: str, start: date) -> Window:
-    """Give the days of a window that are in the week or month that starts then."""
+    """Give the part of a window that is in the week or month that starts then."""
     unit = CUT_SIZES.get(size)
     if unit is None:
         return window
-    first, last = max(start, window.first), min(_last_day(start, unit), window.last)
-    return window._replace(first=first, last=last)
+    first, last = days_within(window, unit, start)
+    bounds = [window.start, window.end]
+    if first > window.first:
+        bounds[0] = max(bounds[0], day_start(first, window.zone))
+    if last < window.last:
+        bounds[1] = min(bounds[1], day_start(last + DAY, window.zone))
+    return window._replace(start=bounds[0], end=bounds[1], first=first, last=last)
+
+
+def days_within(window: Window, size: BucketSize, start: date) -> LeftDays:
+    """Give the days that a window has of the week or month that starts then."""
+    return LeftDays(max(start, window.first), min(_last_day(start, size), window.last))
 
 
 def _last_day(start: date, size: BucketSize) -> date:

@@ -1,5 +1,6 @@
 """Dates for people: `Oct 1 to Oct 31, 2026`; the months are English in every locale."""
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -22,13 +23,19 @@ def day_name(day: date, *, year: bool = False) -> str:
 
 
 def part(days: LeftDays, *, year: bool = False) -> str:
-    """Give the days that are left of a step: from the first to the last, or `Nov 1 only`."""
+    """Give the days that a window has of a week or month: `Oct 5 – 11`, `Nov 1 only`, `Oct`."""
     first, last = days
+    if first.day == 1 and last == _month_end(first):
+        return month(first, year=year)
     if first == last:
         return f"{day_name(first, year=year)} only"
     until = day_name(last) if first.month != last.month else str(last.day)
     both = f"{day_name(first)} {TO} {until}"
     return f"{both}, {last.year}" if year else both
+
+
+def _month_end(day: date) -> date:
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def clock(moment: datetime) -> str:

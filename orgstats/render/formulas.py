@@ -21,8 +21,3 @@ _MUST_BE_GUARDED = re.compile(FORMULA).match
 def guarded(text: str) -> str:
     """Give a text with a `'` in front where a spreadsheet would run it."""
     return f"'{text}" if _MUST_BE_GUARDED(text) else text
-
-
-def unguarded(text: str) -> str:
-    """Give the text that was guarded."""
-    return text[1:] if text.startswith("'") and _MUST_BE_GUARDED(text[1:]) else text

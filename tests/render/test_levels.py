@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,17 +48,20 @@ def test_steps_that_do_not_fit_are_one_column() -> None:
     assert "Oct 1\N{EN DASH}" not in shown("matrix", width=120)
 
 
-def test_a_step_that_is_cut_is_not_named_by_its_start_but_for_machines() -> None:
+def test_weeks_and_months_are_named_by_their_days_but_for_machines() -> None:
     argv = ("--by", "month,week", "--from", "2026-08-15", "--to", "2026-10-20", "-s", SAMPLE, "-q")
     text = run("breakdown", *argv, env={"COLUMNS": "100"}).out
     text = text.replace("\N{EN DASH}", "-")
-    labels = [line[1:15].rstrip() for line in text.splitlines()[3:-3]]
-    assert labels == [
-        *(" Aug 15 - 31", "   Aug 15 - 16", "   2026-08-17", "   2026-08-24", "   Aug 31 only"),
-        *(" 2026-09", "   Sep 1 - 6", "   2026-09-07", "   2026-09-14", "   2026-09-21"),
-        *("   Sep 28 - 30", " Oct 1 - 20", "   Oct 1 - 4", "   2026-10-05", "   2026-10-12"),
+    lines = text.splitlines()[3:-3]
+    assert [line[1:17].rstrip() for line in lines] == [
+        *(" Aug 15 - 31", "   Aug 15 - 16", "   Aug 17 - 23", "   Aug 24 - 30", "   Aug 31 only"),
+        *(" Sep", "   Sep 1 - 6", "   Sep 7 - 13", "   Sep 14 - 20", "   Sep 21 - 27"),
+        *("   Sep 28 - 30", " Oct 1 - 20", "   Oct 1 - 4", "   Oct 5 - 11", "   Oct 12 - 18"),
         "   Oct 19 - 20",
     ]
+    # A week that its month cuts is compared with none, and none with it.
+    changed = [line[1:17].strip() for line in lines if re.search(r" [+-]\d+\.\d%", line)]
+    assert changed == ["Aug 24 - 30", "Sep 14 - 20", "Sep 21 - 27", "Oct 12 - 18"]
     written = run("breakdown", *argv, "-f", "csv").out.splitlines()[1].split(",")
     assert written[6:10] == ["2026-08-01", "2026-08", "2026-08-10", "2026-08-10"]
 

@@ -97,7 +97,10 @@ def _labels(rows: Iterable[TableRow], named: Named) -> list[str]:
 
 
 def _told(rows: Sequence[TableRow], named: Named) -> list[str]:
-    """Give the labels of rows; a step of time that the window cuts has its days for one."""
+    """Give the labels of rows; a week or a month is called by the days that the window has of it.
+
+    So whole ones and those that the window cuts are named alike.
+    """
     if not any(row.days for row in rows):
         return [row.cells[named.label] for row in rows]
     years = len({row.cells[named.key][: len("2026")] for row in rows}) > 1

@@ -1,6 +1,7 @@
 """One dimension within another: each row has rows of the other one, which add up to it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from itertools import product
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ from orgstats.domain.entities import Entities
 from orgstats.domain.numbers import add
 from orgstats.domain.results import Header, Within
 from orgstats.domain.times import STEPS, Timed
+from orgstats.domain.window import CUT_SIZES, within_step
 from orgstats.reports.asking.totals import nothing
 from orgstats.reports.breakdown.attribution import Attribution, Series
 from orgstats.reports.breakdown.former import left, remembered
@@ -60,10 +62,18 @@ class Nesting(NamedTuple):
         folded, rest = left(outer, ranking, shown, named)
         count = len(ranking) - len([one for one in shown if one.raws])
         return Within(
-            tuple(level.changed(rows, moments, self.header)),
+            tuple(level.changed(rows, moments, self._header(key))),
             level.other(folded, count, key),
             level.unattributed(rest, outer, key),
         )
+
+    def _header(self, key: str) -> Header:
+        """Give the header of what is within a key: a week or month has its part of the window."""
+        size = STEPS.get(self.outer.name, "")
+        if size not in CUT_SIZES or self.inner.dimension.name not in STEPS:
+            return self.header
+        window = within_step(self.header.window, size, date.fromisoformat(key))
+        return self.header._replace(window=window)
 
     def _moments(self, keys: Iterable[str]) -> Moments:
         """Give the steps of time within each key: within a step of time only those it has."""

@@ -8,7 +8,7 @@ from orgstats.domain.document import Record, TableRow
 from orgstats.domain.results import Breakdown, Rest, Row, Within
 from orgstats.domain.selection import Selection
 from orgstats.domain.times import STEPS
-from orgstats.domain.window import CUT_SIZES, Window, cut_steps, within_step
+from orgstats.domain.window import CUT_SIZES, Window, days_within, within_step
 from orgstats.reports.documents import rests
 
 NamedRow = tuple[TableRow, Record]
@@ -27,11 +27,11 @@ def parts(report: Breakdown, columns: Selection) -> Iterator[TableRow]:
 
 
 def _dated(row: TableRow, window: Window, by: str) -> TableRow:
-    """Give a row with the days that the window leaves of it, where that cuts it."""
-    cut = cut_steps(window, STEPS.get(by, ""))
-    if row.role != "row" or not cut:
+    """Give a row with the days that the window has of it, where it is a week or a month."""
+    unit = CUT_SIZES.get(STEPS.get(by, ""))
+    if row.role != "row" or unit is None:
         return row
-    return row._replace(days=cut.get(date.fromisoformat(row.cells["key"])))
+    return row._replace(days=days_within(window, unit, date.fromisoformat(row.cells["key"])))
 
 
 def _within(rows: Iterable[Row]) -> Iterator[Within | None]:

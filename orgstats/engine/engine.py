@@ -38,7 +38,8 @@ PARQUET = "FORMAT parquet, COMPRESSION zstd"
 class Engine:
     """One report's view of a source; `trace` is shown every statement of a report.
 
-    With `dry` no rollup is read: names are looked up, all else is only compiled and shown.
+    With `dry` only names and the newest hour are looked up, for what is asked depends on them; all
+    else is compiled and shown.
     """
 
     def __init__(
@@ -100,8 +101,6 @@ class Engine:
         self.columns(AUTHORITY.table)
         statement = entities.entities(present, self.source.freshness, organization)
         self.show(statement)
-        if self._dry:
-            statement = entities.entities(present, entities.NO_HOURS, organization)
         return names.build(self._fetch(statement))
 
     def store_entities(self, *tables: str, organization: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,17 +13,20 @@ from orgstats.engine.sources.parquet.source import ParquetSource
 from orgstats.errors import UsageError
 from orgstats.reports.breakdown.report import BreakdownQuestion as Asked
 from orgstats.reports.breakdown.report import breakdown
+from orgstats.reports.forecast.report import ForecastQuestion, forecast
 from orgstats.reports.summary import summary
 from tests.reports.test_breakdown import ALL, BY, answerable, filters
 from tests.support.acme import ACME
 from tests.support.oracle import Ask
 from tests.support.reports import request
+from tests.support.spans import Days
 
 if TYPE_CHECKING:
     from orgstats.sql.statement import Statement
     from tests.support.stores import AcmeParquet
 
 DIRECTORY = {"organization", "project", "api_key", "user", "user_organization", "model"}
+HOURS = {"newest_hours"}
 FILTERS = ("project=p_web", "key=k_gone", "member=u_ann", "model=gpt-4o", "provider=openai")
 
 
@@ -92,7 +96,17 @@ def test_no_rollup_is_read_where_only_the_sql_is_wanted(
     with Engine(source, trace=shown.append, dry=True) as engine:
         breakdown(request(Ask(ACME, ALL, "key", filters(text))), Asked("key"), engine)
     assert "api_key_hourly_" in " ".join(shown)
-    assert {table for statement in source.read for table in tables(statement)} <= DIRECTORY
+    assert {table for statement in source.read for table in tables(statement)} <= DIRECTORY | HOURS
+
+
+@pytest.mark.parametrize("by", ["project", "model"])
+def test_what_is_shown_is_what_runs(acme_parquet: AcmeParquet, by: str) -> None:
+    november = request(Ask(ACME, Days("UTC", date(2026, 11, 1), date(2026, 11, 30))))
+    shown: dict[bool, list[str]] = {True: [], False: []}
+    for dry, found in shown.items():
+        with Engine(ParquetSource(str(acme_parquet())), trace=found.append, dry=dry) as engine:
+            forecast(november, ForecastQuestion(by), engine)
+    assert shown[True] == [text for text in shown[False] if "min(hour" not in text]
 
 
 def test_a_name_that_is_used_elsewhere_is_known(acme_parquet: AcmeParquet) -> None:

@@ -51,7 +51,8 @@ def test_markdown_has_both_tables_and_the_sentences() -> None:
         (90, "Project Before Now Change Of change"),
         (70, "Project Before Now Change"),
         (60, "Project Before Now Change"),
-        (46, "Project Change"),
+        (54, "Project Before Now Change"),
+        (40, "Project Change"),
         (24, "Project Change"),
     ],
 )

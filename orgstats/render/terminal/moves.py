@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from rich.box import ROUNDED
 from rich.console import Console, ConsoleOptions, Group, RenderResult
@@ -16,8 +17,17 @@ from orgstats.render.terminal.changes import columns, shown_rows
 from orgstats.render.terminal.columns import FRAME, GAP, TextColumn, total
 from orgstats.render.terminal.look import Look
 
-# What a name and a bar want while there is something less important to leave out.
-WANTED_NAME, WANTED_BAR, WIDE_BAR, WIDEST_BAR = 20, 10, 40, 72
+# What a name and a bar want while there is something less important to leave out, and with how
+# little a name makes do before a number goes.
+WANTED_NAME, LEAST_NAME, WANTED_BAR, WIDE_BAR, WIDEST_BAR = 20, 12, 10, 40, 72
+
+
+class MoveColumns(NamedTuple):
+    """Columns, the label first, with the width that suffices for it, and whether bars follow."""
+
+    columns: list[TextColumn]
+    name: int = WANTED_NAME
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +76,25 @@ class Moves:
 
     def _lines(self, width: int) -> list[Text]:
         """Lay out the richest choice of columns that fits."""
-        for chosen, barred in self._choices():
-            taken = [0 if column is chosen[0] else column.width for column in chosen]
-            left = width - total(taken) - (GAP if barred else 0)
-            wanted = min(chosen[0].width, WANTED_NAME) + (WANTED_BAR if barred else 0)
-            if left >= wanted:
+        for choice in self._choices():
+            (label, *others), barred = choice.columns, choice.barred
+            taken = [column.width for column in others]
+            left = width - total([0, *taken]) - (GAP if barred else 0)
+            if left >= min(label.width, choice.name) + (WANTED_BAR if barred else 0):
                 break
-        name = min(chosen[0].width, left - WANTED_BAR if barred else max(left, 1))
-        lines = grid.lines(chosen, [name, *taken[1:]])
+        name = min(label.width, left - WANTED_BAR if barred else max(left, 1))
+        lines = grid.lines([label, *others], [name, *taken])
         if barred:
             bars = self._bars(min(left - name, WIDEST_BAR))
             for line, bar in zip(lines[1:], bars, strict=True):
                 line.append(" " * GAP).append_text(bar)
         return lines
 
-    def _choices(self) -> Iterator[tuple[list[TextColumn], bool]]:
-        """Give ever fewer columns, with a bar or not: the change is the last to go."""
+    def _choices(self) -> Iterator[MoveColumns]:
+        """Give ever fewer columns, with a bar or not: numbers go last, and the change never.
+
+        What is new or gone is told by its numbers, too.
+        """
         full = self._columns()
         parts = {
             role: self._of(full, role) for role in ("label", "mark", "detail", "value", "change")
@@ -90,12 +103,13 @@ class Moves:
         core = [*parts["label"], *parts["mark"]]
         numbers = [*parts["value"], *parts["change"]]
         for count in range(len(details), -1, -1):
-            yield [*core, *numbers, *shares, *details[:count]], True
-        for barred in (True, False):
-            yield [*core, *numbers], barred
-        yield [*core, *parts["change"]], True
-        yield [*core, *parts["change"]], False
-        yield [*parts["label"], *parts["change"]], False
+            yield MoveColumns([*core, *numbers, *shares, *details[:count]], barred=True)
+        yield MoveColumns([*core, *numbers], barred=True)
+        yield MoveColumns([*core, *numbers])
+        yield MoveColumns([*parts["label"], *numbers], LEAST_NAME)
+        yield MoveColumns([*core, *parts["change"]], barred=True)
+        yield MoveColumns([*core, *parts["change"]])
+        yield MoveColumns([*parts["label"], *parts["change"]])
 
     def _of(self, full: dict[str, TextColumn], role: str) -> list[TextColumn]:
         return [full[column.name] for column in self.table.shown if column.role == role]

@@ -3,7 +3,7 @@
 `OTHER_OPTIONS` and `OTHER_COMMANDS` name what people write elsewhere, and what it is here.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from orgstats.errors import UsageError
@@ -89,6 +89,14 @@ OTHER_OPTIONS: Mapping[str, Sequence[str]] = {
 }
 """Option that there is not, and what is meant: the first of them that a command has."""
 
+INSTEAD: Mapping[str, Sequence[str]] = {
+    "--by": ("--sections NAMES",),
+    "--from": ("--month MONTH", "--on DAY"),
+    "--last": ("--month MONTH", "--on DAY"),
+    "--month": ("--on DAY",),
+}
+"""Option that only other commands have, and what does its work where they lack it."""
+
 OTHER_COMMANDS: Mapping[str, str] = {
     "ls": "orgstats list projects",
     "show": "orgstats summary",
@@ -123,16 +131,42 @@ def option(error: Exception, command: Any, path: str) -> UsageError | None:
     if not hasattr(error, "possibilities"):
         return None
     name = str(getattr(error, "option_name", ""))
-    own = {one for parameter in command.params for one in parameter.opts}
-    if name.casefold() in own:
-        near = [name.casefold()]
-    else:
-        fitting = (one for one in OTHER_OPTIONS.get(name.casefold(), ()) if one.split()[0] in own)
-        near = [*fitting][:1] or sorted(getattr(error, "possibilities", None) or ())
-    hint = f"did you mean {' or '.join(near)}?" if near else f"try '{path} --help'"
-    if not near and hasattr(command, "commands"):
-        hint = f"options follow the command, as in '{path} COMMAND {name}'; try '{path} --help'"
+    group = hasattr(command, "commands")
+    near = _meant(name, {one for parameter in command.params for one in parameter.opts})
+    others = [] if near or group else _with(name)
+    if not (near or others):
+        near = sorted(getattr(error, "possibilities", None) or ())
+    hint = f"try '{path} --help'"
+    if near:
+        hint = f"did you mean {' or '.join(near)}?"
+    elif others:
+        hint = f"an option of {', '.join(others)}; {hint}"
+    elif group:
+        hint = f"options follow the command, as in '{path} COMMAND {name}'; {hint}"
     return UsageError(f"no such option: {name}", hint=hint)
+
+
+def _meant(name: str, own: Collection[str]) -> list[str]:
+    """Give the option of a command that somebody means by another name, if any."""
+    plain = name.casefold()
+    if plain in own:
+        return [plain]
+    known = (*OTHER_OPTIONS.get(plain, ()), *INSTEAD.get(plain, ()))
+    return [one for one in known if one.split()[0] in own][:1]
+
+
+def _with(option: str) -> list[str]:
+    """Give the commands that have an option."""
+    from typer.main import get_command
+
+    from orgstats.cli.app import build
+
+    commands = getattr(get_command(build()), "commands", {})
+    return [
+        name
+        for name, one in commands.items()
+        if any(option in parameter.opts for parameter in one.params)
+    ]
 
 
 def command(name: str, known: Sequence[str], path: str) -> UsageError:

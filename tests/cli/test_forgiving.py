@@ -104,6 +104,13 @@ def test_a_command_of_another_name_is_answered(wrong: str, right: str) -> None:
         ("summary --frmat json", "no such option: --frmat", "did you mean --format"),
         ("summary --Month oct", "no such option: --Month", "did you mean --month?"),
         ("summary --sort-by cost", "no such option: --sort-by", "try 'orgstats summary --help'"),
+        ("report --by model", "no such option: --by", "did you mean --sections NAMES?"),
+        ("forecast --last 3d", "no such option: --last", "did you mean --month MONTH?"),
+        (
+            "compare --sort cost",
+            "no such option: --sort",
+            "an option of breakdown; try 'orgstats compare --help'",
+        ),
         ("summary -x", "no such option: -x", "try 'orgstats summary --help'"),
         (
             "--month oct summary",

@@ -127,6 +127,13 @@ def test_rest_has_what_rows_have(acme: Acme) -> None:
         assert sum(part[name] for part in parts(found)) == found["total"][name]
 
 
+def test_only_what_is_asked_for_is_unattributed(acme_parquet: AcmeParquet) -> None:
+    argv = ("breakdown", "meter", "-s", acme_parquet(), "--org", ACME, "--month", "2026-10")
+    for columns, left in (("cost", False), ("cost,tokens", True)):
+        out = run(*argv, "--columns", columns, "-f", "csv").out
+        assert ("(unattributed)" in out) == left
+
+
 def test_files_that_lack_what_others_have(tmp_path: Path) -> None:
     partitioned = Layout(partitioned=True)
     old = write_parquet(LEDGER, tmp_path / "old", OLD, partitioned)

@@ -73,6 +73,7 @@ class Answers(NamedTuple):
             self.ask.metric,
             (self.ask.top, self.ask.top_within)[depth],
             self.whole.sums,
+            self.ask.measures,
             DIMENSION[self.ask.by] if depth else None,
         )
 

@@ -18,7 +18,7 @@ from orgstats.reports.breakdown.attribution import Series
 class Level(NamedTuple):
     """A dimension, how many of its series are rows (None: all), what ranks them, and the total.
 
-    `outer` is the dimension that it is within.
+    `outer` is the dimension that it is within. Cells may tell more than the `measures` asked for.
     """
 
     dimension: Dimension
@@ -26,6 +26,7 @@ class Level(NamedTuple):
     metric: str
     top: int | None
     whole: Sums
+    measures: tuple[str, ...]
     outer: Dimension | None = None
 
     @property
@@ -94,7 +95,7 @@ class Level(NamedTuple):
     def unattributed(self, lost: Series, whole: Series, within: str | None = None) -> Rest | None:
         """Give what a whole has and no series accounts for."""
         rest = self.told(lost.sums, None, within)
-        if not any(rest.values()) and not lost.old:
+        if not any(rest.get(name) for name in self.measures) and not lost.old:
             return None
         # What only some rows have is no usage that the others lack.
         seen = {n: value for n, value in rest.items() if n == self.metric or self._common(n)}

@@ -23,7 +23,7 @@ def day_name(day: date, *, year: bool = False) -> str:
 
 
 def part(days: LeftDays, *, year: bool = False) -> str:
-    """Give the days that a window has of a week or month: `Oct 5 – 11`, `Nov 1 only`, `Oct`."""
+    """Give the days that a window has of a week or month: first to last, `Nov 1 only`, `Oct`."""
     first, last = days
     if first.day == 1 and last == _month_end(first):
         return month(first, year=year)

@@ -1,5 +1,6 @@
 """What a report says first: whose usage, when, narrowed to what, how fresh."""
 
+from orgstats.domain.document import Document
 from orgstats.domain.results import Header
 from orgstats.render import dates, names
 
@@ -22,3 +23,16 @@ def parts(head: Header, *, unicode: bool = True) -> list[str]:
         fresh = f"as of {dates.as_of(head.as_of, head.window)}"
         found.append(fresh if head.complete else f"{fresh}, incomplete")
     return found
+
+
+def of(document: Document, *, unicode: bool = True) -> list[str]:
+    """Give the parts of what any answer is about: without a header, its table, of whom, when."""
+    if document.header is not None:
+        return parts(document.header, unicode=unicode)
+    table, owner, window = document.main, document.organization, document.window
+    found = [table.title]
+    if owner is not None and owner.name not in table.title:
+        found.append(owner.name)
+    if window is not None and table.form == "checklist":
+        found += [dates.span(window), window.timezone]
+    return [names.clean(part, unicode=unicode) for part in found]

@@ -110,9 +110,10 @@ def _window(found: "Diff") -> "Window | None":
 def _texts(found: "Diff", form: str, look: "Look") -> Iterable[str]:
     if form == "table":
         from orgstats.exports.diff import page as diff_page
-        from orgstats.render.terminal import page
+        from orgstats.render.terminal import page, screen
 
-        return [page.to_text(diff_page.page(found, look), look)]
+        whole = page.to_text(diff_page.page(found, look), look)
+        return [screen.ended(whole, diff_page.title(found, look), look)]
     from orgstats.exports.diff import records as render
 
     if form == "json":

@@ -20,7 +20,7 @@ SHOWN_ROWS = 50
 
 def page(diff: Diff, look: Look) -> Text:
     """Give the lines of a page."""
-    lines = [Text(_title(diff, look), "bold")]
+    lines = [title(diff, look)]
     if not diff.changed:
         lines.append(Text("Nothing changed."))
     if diff.total:
@@ -36,7 +36,8 @@ def page(diff: Diff, look: Look) -> Text:
     return Text("\n").join(lines)
 
 
-def _title(diff: Diff, look: Look) -> str:
+def title(diff: Diff, look: Look) -> Text:
+    """Give the first line: whose exports, of which days, and how many of their rows changed."""
     window = diff.new.window or diff.old.window
     parts = [diff.new.name or diff.old.name or ""]
     parts += (
@@ -48,7 +49,8 @@ def _title(diff: Diff, look: Look) -> str:
         parts.append("totals only")
     else:
         parts.append(f"{diff.tally.changes:,} of {diff.tally.rows:,} rows changed")
-    return " · ".join(names.clean(part, unicode=look.unicode) for part in parts if part)
+    told = (names.clean(part, unicode=look.unicode) for part in parts if part)
+    return Text(" · ".join(told), "bold")
 
 
 def _size(change: Change) -> list[Decimal]:

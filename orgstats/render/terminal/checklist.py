@@ -4,7 +4,7 @@ from rich.text import Text
 
 from orgstats.domain.document import Document, Table, TableRow
 from orgstats.domain.findings import many
-from orgstats.render import dates, names
+from orgstats.render import header, names
 from orgstats.render.terminal.look import Look
 
 # Details that are shown of each line.
@@ -22,20 +22,11 @@ def lines(document: Document, table: Table, look: Look) -> list[Text]:
     width = max(len(row.cells["name"]) for row in table.rows)
     margin = max(map(len, MARKS.values())) + width + 2 * len(MARGIN)
     room = None if look.width is None else max(look.width - margin, LEAST_WORDS)
-    title = _title(document, table, look)
+    title = " · ".join(header.of(document, unicode=look.unicode))
     found = [Text(line, "bold") for line in wrapped(title, look.width)]
     for row in table.rows:
         found += _line(row, width, room, look)
     return [*found, Text(_total(table))]
-
-
-def _title(document: Document, table: Table, look: Look) -> str:
-    parts = [table.title]
-    if document.organization is not None:
-        parts.append(document.organization.name)
-    if document.window is not None:
-        parts += [dates.span(document.window), document.window.timezone]
-    return " · ".join(names.clean(part, unicode=look.unicode) for part in parts)
 
 
 def _line(row: TableRow, width: int, room: int | None, look: Look) -> list[Text]:

@@ -9,7 +9,6 @@ from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderR
 from rich.text import Text
 
 from orgstats.domain.document import Document, Table, TableForm
-from orgstats.domain.results import Header
 from orgstats.render import header, names
 from orgstats.render.terminal import grid, lines, lists
 from orgstats.render.terminal.look import ASCII, Colour, Look
@@ -45,7 +44,7 @@ class Page:
 
 def drawn(document: Document, look: Look, *, chart: bool) -> RenderableType:
     """Give an answer for people: each table as what it is, below one headline."""
-    head: Head = () if document.header is None else (headline(document.header, look),)
+    head: Head = () if document.header is None else (headline(document, look),)
     head += tuple(Text(names.clean(text, unicode=look.unicode)) for text in document.lead)
     parts = []
     for table in document.tables:
@@ -196,9 +195,9 @@ _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {
 }
 
 
-def headline(head: Header, look: Look) -> Text:
-    """Give the first line, broken between its parts where it is longer than the look is wide."""
-    parts = header.parts(head, unicode=look.unicode)
+def headline(document: Document, look: Look) -> Text:
+    """Give what an answer is about, broken between parts where that is longer than a line."""
+    parts = header.of(document, unicode=look.unicode)
     text = Text("\n".join(_wrapped(parts, look.width or UNBOUNDED)))
     text.stylize("bold", 0, len(parts[0]))
     return text

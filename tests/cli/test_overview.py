@@ -73,6 +73,7 @@ def test_the_sample_month_says_what_its_reports_say() -> None:
             numbers = [humanize.money(row["old"]), humanize.money(row["new"])]
             assert line.split()[-3:] == [*numbers, humanize.signed(row["change"], "money")]
     assert "Cost rose 19.0%, from $14,153.09 to $16,840.43: +$2,687.3" in out
+    assert out.endswith("\n\nNo budget is set: `orgstats budget` tells how.\n")
 
 
 def test_a_source_without_usage_is_told_in_every_format(tmp_path: Path) -> None:
@@ -159,6 +160,9 @@ def test_budgets_that_do_not_hold_are_told(tmp_path: Path) -> None:
         assert len(told) == (one["status"] != "ok")
         assert all(humanize.money(one["spent"]) in line for line in told)
     assert "All (over) " in out
+    assert "hold" not in out
+    (folder / "config.toml").write_text(CONFIGURED[CONFIGURED.rindex("[[budget]]") :], "utf-8")
+    assert "\nThe budget holds.\n" in run(env=env, now=NOW).out
 
 
 @contextmanager

@@ -176,9 +176,11 @@ def _brief(view: View, head: Head) -> RenderableType:
     """Give a few changes below an empty line."""
     from orgstats.render.terminal import briefs
 
+    remarks = _remarks(view)
+    below = (Text(), *remarks) if remarks else ()
     if not view.table.rows:
-        return Group(*head, Text(view.table.empty))
-    return Group(*head, Text(), *briefs.lines(view.table, view.look))
+        return Group(*head, Text(view.table.empty), *below)
+    return Group(*head, Text(), *briefs.lines(view.table, view.look), *below)
 
 
 _VIEWS: Mapping[TableForm, Callable[[View, Head], RenderableType]] = {

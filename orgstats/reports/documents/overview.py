@@ -24,7 +24,8 @@ STATUS_WORDS = {"over": "over", "warn": "nearly used up"}
 
 def document(report: Overview) -> Document:
     """Give the document of an overview."""
-    tables = tuple(_tables(report))
+    *others, last = _tables(report)
+    tables = (*others, last._replace(remarks=_remarks(report)))
     told = {table.about["name"]: [dict(row.cells) for row in table.rows] for table in tables}
     return Document(
         record={
@@ -45,6 +46,14 @@ def _lead(report: Overview) -> Iterator[str]:
     yield from expected(report.forecast)
     if report.anomalies.days and not report.anomalies.findings:
         yield f"Nothing was unusual in the last {RECENT_DAYS} days."
+    if report.budgets is not None and not _broken(report.budgets):
+        count = len(report.budgets.standings)
+        yield "The budget holds." if count == 1 else f"All {count} budgets hold."
+
+
+def _remarks(report: Overview) -> tuple[str, ...]:
+    """Say below all that budgets are not looked at where none is set."""
+    return ("No budget is set: `orgstats budget` tells how.",) if report.budgets is None else ()
 
 
 def expected(report: Forecast) -> Iterator[str]:

@@ -20,3 +20,8 @@ def amount(kind: Kind, stored: str, columns: Columns, dialect: Dialect) -> str:
 def summed(text: str, dialect: Dialect) -> str:
     """Write the sum of numbers, 0 of none, on its way back."""
     return dialect.result.format(f"COALESCE(SUM({text}), 0)")
+
+
+def alone(text: str) -> str:
+    """Write a whole number of a row that is a group: as wide as a sum of several."""
+    return f"CAST(COALESCE({text}, 0) AS HUGEINT)"

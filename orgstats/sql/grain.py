@@ -8,6 +8,7 @@ from orgstats.domain.times import TIME_COLUMNS
 from orgstats.domain.zones import starts_day
 from orgstats.sql import modes
 from orgstats.sql.query import Query
+from orgstats.sql.statement import Columns
 
 HasDays = Callable[[Rollup, date, date], bool]
 """Whether a source has the sums of a rollup's local days, from one to another."""
@@ -38,3 +39,15 @@ def _of_days(query: Query) -> bool:
         return False
     bounds = {bound for one in query.spans for bound in (one.start, one.end)}
     return all(starts_day(bound, query.window.zone) for bound in bounds)
+
+
+def rows_are_groups(query: Query, columns: Columns) -> bool:
+    """Tell whether each row of a rollup of days is a group that is asked for: none is summed up.
+
+    To group as many rows as there are groups takes most of a scan. What is no whole number is left
+    to sums, which are wider.
+    """
+    if query.rollup.grain == "hour" or "decimal" in columns.values():
+        return False
+    steps = {query.bucket, *(TIME_COLUMNS.get(name) for name in query.by)}
+    return "day" in steps and {*query.rollup.columns} <= {*query.by}

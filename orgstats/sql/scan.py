@@ -6,6 +6,8 @@ the same IEEE arithmetic, so that they agree to the last digit, and sums of inte
 on the order of rows.
 """
 
+from functools import partial
+
 from orgstats.domain.catalogue import MEASURES
 from orgstats.domain.measure import Kind, Measure
 from orgstats.domain.meters import METER_COLUMN
@@ -13,8 +15,9 @@ from orgstats.domain.periods import places
 from orgstats.domain.rollups import HOUR_COLUMN
 from orgstats.domain.routes import CANONICAL_MODEL, canonical_model
 from orgstats.sql import meters, modes, times
-from orgstats.sql.amounts import amount, summed
+from orgstats.sql.amounts import alone, amount, summed
 from orgstats.sql.dialect import Dialect
+from orgstats.sql.grain import rows_are_groups
 from orgstats.sql.query import COUNTED, OF_DELETED, OF_UNKNOWN, Query
 from orgstats.sql.statement import Columns, Statement, among, literal, one_of
 
@@ -29,19 +32,22 @@ COUNT_LIMIT = "1e28"
 def scan(query: Query, columns: Columns, dialect: Dialect) -> Statement:
     """Compile a query: one pass over its rollup, grouped where the rollup lives.
 
-    `columns` are those the rollup really has; a measure whose column is absent is left out.
+    `columns` are those the rollup really has; a measure whose column is absent is left out. Where
+    each row is a group there are none to make.
     """
     keys = _keys(query)
     metered = meters.amounts(columns, dialect) if query.metered else {}
     sums = _sums(query, columns, dialect)
     parts = sums | {name: text for name, (_, text) in metered.items()}
-    values = keys | {name: summed(text, dialect) for name, text in parts.items()}
+    single = rows_are_groups(query, columns)
+    write = alone if single else partial(summed, dialect=dialect)
+    values = keys | {name: write(text) for name, text in parts.items()}
     selected = [f"{text} AS {name}" for name, text in values.items()]
     text = (
         "SELECT " + ",\n       ".join(selected) + f"\nFROM {query.rollup.table}"
         "\nWHERE " + "\n  AND ".join(_conditions(query))
     )
-    if keys:
+    if keys and not single:
         text += "\nGROUP BY " + ", ".join(str(place + 1) for place in range(len(keys)))
     found = Statement(text, tuple(keys), tuple(sums), places(query.spans))
     if not query.metered:

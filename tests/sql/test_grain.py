@@ -19,6 +19,7 @@ from orgstats.sql.query import Query, plan
 from orgstats.sql.scan import scan
 
 if TYPE_CHECKING:
+    from orgstats.domain.window import BucketSize
     from orgstats.sql.statement import Columns
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -97,6 +98,29 @@ def test_a_scan_of_days() -> None:
         "  AND project_id IN ('p')\n"
         "GROUP BY 1, 2"
     )
+
+
+@pytest.mark.parametrize(
+    ("by", "bucket", "single"),
+    [
+        (("used_model", "used_provider", "project_id"), "day", True),
+        (("used_model", "used_provider", "project_id", "time_day"), "month", True),
+        (("used_model", "used_provider", "project_id"), "week", False),
+        (("used_model", "used_provider", "project_id"), None, False),
+        (("used_model", "project_id"), "day", False),
+    ],
+)
+def test_days_that_are_the_groups_asked_for_are_not_grouped(
+    by: tuple[str, ...], bucket: BucketSize | None, single: bool
+) -> None:
+    hourly = QUERY._replace(by=by, bucket=bucket)
+    daily = hourly._replace(rollup=QUERY.rollup.daily)
+    columns: Columns = {"cost": "billionths", "request_count": "integer"}
+    text = scan(daily, columns, DUCKDB).text
+    assert ("CAST(COALESCE(cost, 0) AS HUGEINT) AS cost" in text) == single
+    assert ("GROUP BY" in text) != single
+    for query, there in ((hourly, columns), (daily, {**columns, "request_count": "decimal"})):
+        assert "GROUP BY" in scan(query, there, DUCKDB).text
 
 
 def test_the_sums_of_days() -> None:

@@ -12,10 +12,10 @@ StoredValue = str | int | date | None
 Group = tuple[tuple[Any, ...], dict[str, Number | None]]
 """The values that a group shares, and its sums."""
 
-Pairs = Sequence[tuple[Any, Number]]
-"""Buckets, in order, each with a number."""
+ByBucket = Mapping[Any, Number]
+"""Buckets, in any order, with a number each."""
 
-CellLine = tuple[tuple[Any, ...], Pairs]
+CellLine = tuple[tuple[Any, ...], ByBucket]
 """The values that a line's cells share, and its buckets."""
 
 

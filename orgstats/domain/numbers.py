@@ -69,8 +69,9 @@ def subtract(whole: Sums, part: Sums) -> dict[str, Number | None]:
 
 def written(value: Number) -> str:
     """Write a number exactly: no exponent, no trailing zeros, no `-0`."""
-    # Formatting an int as `f` would round it to a double.
-    text = str(value) if isinstance(value, int) else f"{value:f}"
+    text = str(value)
+    if "E" in text:
+        text = f"{value:f}"
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orgstats.domain.cells import Leading
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, dollars
+from orgstats.engine.lines import LineReader, line_text, whole
 from orgstats.errors import DataError
 from orgstats.sql import statement
 
@@ -85,25 +86,18 @@ class StoredCells:
         return int(self._rows(text)[0][0])
 
     def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
-        """Sum a measure by some columns and the bucket: a line for all that share the columns.
-
-        Numbers come as text, a line in one piece: DuckDB makes objects of them one by one, slowly.
-        """
+        """Sum a measure by some columns and the bucket: a line for all that share the columns."""
         if self.table is None:
             return []
         keys = [f"{self._column(name)} AS {name}" for name in by]
-        numbers = ("list(bucket ORDER BY bucket)", "string_agg(number, ' ' ORDER BY bucket)")
         number = f"COALESCE(SUM({measure}), 0)" if measure in self.measures else "0"
         text = f"""
-            SELECT {", ".join((*by, *numbers))} FROM (
-                SELECT {", ".join((*keys, "bucket"))}, CAST({number} AS text) AS number
+            SELECT {", ".join((*by, line_text(measure, "number")))} FROM (
+                SELECT {", ".join((*keys, "bucket"))}, {number} AS number
                 FROM {self._kept(keep, (*by, "bucket"), (measure,))} GROUP BY ALL
             ) GROUP BY ALL HAVING count(*) > 0 ORDER BY ALL"""
-        read = _reader(measure)
-        return [
-            (tuple(raw), list(zip(found, map(read, texts.split()), strict=True)))
-            for *raw, found, texts in self._rows(text)
-        ]
+        reader = LineReader(measure)
+        return [(tuple(raw), reader.read(told)) for *raw, told in self._rows(text)]
 
     def _column(self, name: str) -> str:
         return name if name in self.keys else "0"
@@ -201,5 +195,4 @@ def _money(value: Any) -> Number:
 
 
 def _whole(value: Any) -> Number:
-    exact = Decimal(value or 0)
-    return int(exact) if exact == exact.to_integral_value() else exact
+    return whole(Decimal(value or 0))

@@ -1,26 +1,32 @@
 """JSON and NDJSON: every object of a list on a line of its own, numbers exact."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from json.encoder import encode_basestring
 from typing import Any
 
 from orgstats.domain.document import PARTS, Document, Record
 from orgstats.domain.numbers import written
 
-_quoted = json.JSONEncoder(ensure_ascii=False).encode
+# Most of what is written are numbers: one look tells how.
+_PLAIN: Mapping[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    Decimal: written,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+}
 
 
 def dumps(value: Any) -> str:
     """Write JSON on one line."""
+    write = _PLAIN.get(type(value))
+    if write is not None:
+        return write(value)
     if isinstance(value, str):
-        return _quoted(value)
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, Decimal | int):
-        return written(value)
+        return encode_basestring(value)
     if isinstance(value, Mapping):
-        items = [f"{_quoted(key)}: {dumps(item)}" for key, item in value.items()]
+        items = [f"{encode_basestring(key)}: {dumps(item)}" for key, item in value.items()]
         return "{" + ", ".join(items) + "}"
     return "[" + ", ".join(map(dumps, value)) + "]"
 

@@ -84,4 +84,5 @@ def _course(cells: Cells, window: Window) -> Mapping[str, list[Number]]:
     steps = BucketSteps(window, window.bucket_size())
     drawn = [name for name in METRICS if name in cells.measures]
     groups = counted(cells, "bucket", measures=drawn) if drawn else []
-    return {name: steps.line((bucket, sums[name]) for (bucket,), sums in groups) for name in drawn}
+    lines = {name: {bucket: sums[name] or 0 for (bucket,), sums in groups} for name in drawn}
+    return {name: steps.line([line]) for name, line in lines.items()}

@@ -52,7 +52,7 @@ def both_forms(
 
 def drawn(lines: list[CellLine]) -> list[CellLine]:
     """Lines without what is nothing: where several cells come to 0 there is one, or none."""
-    return [(raw, [pair for pair in pairs if pair[1]]) for raw, pairs in lines]
+    return [(raw, {at: one for at, one in line.items() if one}) for raw, line in lines]
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,16 @@
 """A metric day by day: of the total, and of every series of a dimension."""
 
 from collections.abc import Iterable, Mapping
-from itertools import chain
 from typing import Any, NamedTuple
 
-from orgstats.domain.cells import Cells, Keep, Pairs
+from orgstats.domain.cells import ByBucket, Cells, Keep
 from orgstats.domain.dimension import Raw
 from orgstats.reports.anomalies.judging import DAYS
 from orgstats.reports.anomalies.unusual import Line
 from orgstats.reports.asking.totals import BucketSteps, lines
 from orgstats.reports.breakdown.attribution import Attribution
 
-SeriesPart = tuple[str | None, Raw, Pairs]
+SeriesPart = tuple[str | None, Raw, ByBucket]
 """The key of a series, stored values that belong to it, and their buckets."""
 
 
@@ -41,7 +40,7 @@ class Daily(NamedTuple):
     def total(self, cells: Cells) -> Line:
         """Give the days of all usage."""
         found = lines(cells, self.metric, period=DAYS)
-        return self.steps.line(chain.from_iterable(pairs for _, pairs in found))
+        return self.steps.line(line for _, line in found)
 
     def series(self, attribution: Attribution) -> DailySeries:
         """Give the days of every series."""
@@ -57,19 +56,19 @@ class Daily(NamedTuple):
         own = attribution.dimension.columns
         columns = tuple(dict.fromkeys((owner, *own)))
         found: dict[Any, list[SeriesPart]] = {}
-        for values, pairs in lines(within.cells, self.metric, *columns, keep=keep, period=DAYS):
+        for values, line in lines(within.cells, self.metric, *columns, keep=keep, period=DAYS):
             named = dict(zip(columns, values, strict=True))
             raw = tuple(named[column] for column in own)
             for key, _ in within.parts(raw):
-                found.setdefault(named[owner], []).append((key, raw, pairs))
+                found.setdefault(named[owner], []).append((key, raw, line))
         return {value: self._put_together(within, parts) for value, parts in found.items()}
 
     def _put_together(self, within: Attribution, parts: Iterable[SeriesPart]) -> DailySeries:
-        found: dict[str, list[Pairs]] = {}
+        found: dict[str, list[ByBucket]] = {}
         raws: dict[str, Raw] = {}
-        for key, raw, pairs in parts:
+        for key, raw, line in parts:
             if key is not None:
-                found.setdefault(key, []).append(pairs)
+                found.setdefault(key, []).append(line)
                 raws.setdefault(key, raw)
-        numbers = {key: self.steps.line(chain(*own)) for key, own in found.items()}
+        numbers = {key: self.steps.line(own) for key, own in found.items()}
         return DailySeries(within, numbers, raws)

@@ -1,14 +1,14 @@
 """The total of a window, from the authority for it."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from itertools import repeat
 
-from orgstats.domain.cells import CellLine, Cells, Group, Keep
+from orgstats.domain.cells import ByBucket, CellLine, Cells, Group, Keep
 from orgstats.domain.dimensions import DIMENSION, FILTER
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, add, plus
 from orgstats.domain.periods import NOW
-from orgstats.domain.window import HOUR, Bucket, BucketSize, Window, buckets
+from orgstats.domain.window import Bucket, BucketSize, Window, buckets
 from orgstats.reports.asking.names import unknown_name
 from orgstats.reports.asking.request import Asker
 from orgstats.reports.asking.scope import Scope
@@ -57,28 +57,26 @@ def total(cells: Cells, *, apart: int = COUNTED, period: str = NOW) -> dict[str,
 
 
 class BucketSteps:
-    """The buckets of a window, and which of them a stored value belongs to."""
+    """The buckets of a window, and how they are told by what a query yields."""
 
     def __init__(self, window: Window, size: BucketSize) -> None:
         self.buckets: tuple[Bucket, ...] = tuple(buckets(window, size))
-        self._start = window.start
-        self._places: dict[object, int] = {
-            bucket.day: place for place, bucket in enumerate(self.buckets)
-        }
+        self._stored = [
+            bucket.start.replace(tzinfo=None) if bucket.day is None else bucket.day
+            for bucket in self.buckets
+        ]
+        """A local date, or an hour of UTC."""
 
-    def place(self, bucket: object) -> int:
-        """Give the index of a bucket that a query yielded: a local date, or an hour of UTC."""
-        if isinstance(bucket, datetime):
-            return (bucket.replace(tzinfo=UTC) - self._start) // HOUR
-        return self._places[bucket]
-
-    def line(self, pairs: Iterable[tuple[object, Number | None]]) -> list[Number]:
-        """Give one number a bucket: the sum of the values that came with it."""
-        numbers: list[Number] = [0] * len(self.buckets)
-        for bucket, value in pairs:
-            place = self.place(bucket)
-            numbers[place] = plus(numbers[place], value or 0)
-        return numbers
+    def line(self, parts: Iterable[ByBucket]) -> list[Number]:
+        """Give one number a bucket: the sum of those of lines, of which a bucket has one each."""
+        found: dict[object, Number] = {}
+        for line in parts:
+            if not found:
+                found = dict(line)
+                continue
+            for bucket, number in line.items():
+                found[bucket] = plus(found.get(bucket, 0), number)
+        return list(map(found.get, self._stored, repeat(0)))
 
 
 def uncertain_columns(scope: Scope) -> tuple[str, ...]:

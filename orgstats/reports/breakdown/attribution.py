@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orgstats.domain.allocation import divide_measure, divide_sums
-from orgstats.domain.cells import Cells, Keep, Leading, Pairs
+from orgstats.domain.cells import ByBucket, Cells, Keep, Leading
 from orgstats.domain.dimension import Dimension, Parts, Raw
 from orgstats.domain.entities import Entities
 from orgstats.domain.numbers import Number, Sums, add
@@ -95,9 +95,9 @@ class Attribution(NamedTuple):
         lost = found.pop(None, None) or Series("", nothing(self.cells))
         return sorted(found.values(), key=lambda one: one.rank(metric)), lost
 
-    def lines(self, metric: str, raws: Collection[Raw]) -> dict[str | None, list[Pairs]]:
+    def lines(self, metric: str, raws: Collection[Raw]) -> dict[str | None, list[ByBucket]]:
         """Give the buckets of a metric by series, for all series that some stored values touch."""
-        found: dict[str | None, list[Pairs]] = {}
+        found: dict[str | None, list[ByBucket]] = {}
         if raws:
             for key, _, own in self.every_line(metric, self._keep(raws)):
                 found.setdefault(key, []).append(own)
@@ -105,11 +105,11 @@ class Attribution(NamedTuple):
 
     def every_line(
         self, metric: str, keep: Keep | None = None
-    ) -> Iterator[tuple[str | None, Raw, Pairs]]:
+    ) -> Iterator[tuple[str | None, Raw, ByBucket]]:
         """Give the buckets of a metric of each series, a stored group at a time."""
         asked = lines(self.cells, metric, *self.dimension.columns, keep=keep, period=self.period)
-        for raw, pairs in asked:
-            for key, own in _shares(metric, self.parts(raw), pairs):
+        for raw, line in asked:
+            for key, own in _shares(metric, self.parts(raw), line):
                 yield key, raw, own
 
     def _attributed(self, keep: Keep) -> Iterator[tuple[str | None, Raw, Sums]]:
@@ -140,12 +140,12 @@ class Attribution(NamedTuple):
         return {self.dimension.columns[0]: sorted({raw[0] for raw in raws}, key=str)}
 
 
-def _shares(metric: str, parts: Parts, pairs: Pairs) -> Iterator[tuple[str | None, Pairs]]:
+def _shares(metric: str, parts: Parts, line: ByBucket) -> Iterator[tuple[str | None, ByBucket]]:
     """Give each series its part of every bucket."""
     if len(parts) < 2:
-        yield parts[0][0] if parts else None, pairs
+        yield parts[0][0] if parts else None, line
         return
     keys, weights = zip(*parts, strict=True)
-    divided = [divide_measure(metric, number, weights) for _, number in pairs]
+    divided = [divide_measure(metric, number, weights) for number in line.values()]
     for key, numbers in zip(keys, zip(*divided, strict=True), strict=True):
-        yield key, [(bucket, own) for (bucket, _), own in zip(pairs, numbers, strict=True)]
+        yield key, dict(zip(line, numbers, strict=True))

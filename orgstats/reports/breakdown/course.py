@@ -1,7 +1,7 @@
 """A breakdown over time: in every bucket the rows, other and unattributed add up to the total."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
+from itertools import repeat
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -36,28 +36,29 @@ class Course(NamedTuple):
         nobody = self._lines(attribution, lost).get(None, self.steps.line(()))
         used = whole if attribution.cells is totals else self._line(attribution.cells)
         somebody = list(map(minus, used, nobody))
-        raws = [raw for one in top for raw in one.raws]
-        shown = self._lines(attribution, raws)
+        keys = [one.key for one in top]
+        lines = self._lines(attribution, [raw for one in top for raw in one.raws])
+        nothing = self.steps.line(())
+        shown = zip(*(lines.get(key, nothing) for key in keys), strict=True) if keys else repeat(())
         stacks = []
-        for place, bucket in enumerate(self.steps.buckets):
-            values = {one.key: shown[one.key][place] if one.key in shown else 0 for one in top}
+        for place, (bucket, numbers) in enumerate(zip(self.steps.buckets, shown, strict=False)):
             stacks.append(
                 Stack(
                     bucket=bucket,
                     total=whole[place],
-                    values=values,
-                    other=minus(somebody[place], add_up(values.values())),
+                    values=dict(zip(keys, numbers, strict=True)),
+                    other=minus(somebody[place], add_up(numbers)),
                     unattributed=minus(whole[place], somebody[place]),
                 )
             )
         return OverTime(self.size, self.zone, tuple(stacks))
 
     def _line(self, cells: Cells) -> Numbers:
-        return self.steps.line(pair for _, pairs in lines(cells, self.metric) for pair in pairs)
+        return self.steps.line(line for _, line in lines(cells, self.metric))
 
     def _lines(self, attribution: Attribution, raws: Sequence[Raw]) -> Mapping[str | None, Numbers]:
         found = attribution.lines(self.metric, raws)
-        return {key: self.steps.line(chain(*own)) for key, own in found.items()}
+        return {key: self.steps.line(own) for key, own in found.items()}
 
 
 def course(window: Window, size: BucketSize, metric: str) -> Course:

@@ -111,7 +111,7 @@ class Ledger(NamedTuple):
 
     def _days(self, period: str, keep: Mapping[str, Sequence[str]]) -> dict[date, Number]:
         found = lines(self.cells, SPENT, keep=keep, period=period)
-        return dict(pair for _, pairs in found for pair in pairs)
+        return dict(pair for _, line in found for pair in line.items())
 
     def _sum(self, period: str, keep: Mapping[str, Sequence[str]]) -> Number:
         return add_up(self._days(period, keep).values())

@@ -1,6 +1,7 @@
 """A breakdown as a document: rows that add up to the total, and their course."""
 
 from collections.abc import Iterable
+from itertools import repeat
 from typing import Any
 
 from orgstats.domain.dimensions import DIMENSION
@@ -113,10 +114,11 @@ def _title(report: Breakdown) -> str:
 
 def _series(report: Breakdown, over_time: OverTime) -> TimeSeries:
     stacks = over_time.stacks
-    known = {key for stack in stacks for key in stack.values}
+    known = set[str]().union(*(stack.values for stack in stacks))
     named = over_time.labels
     keys = [*named] if named is not None else [r.key for r in report.rows if r.key in known]
-    bands = {key: [stack.values.get(key, 0) for stack in stacks] for key in keys}
+    numbers = (map(stack.values.get, keys, repeat(0)) for stack in stacks)
+    bands = dict(zip(keys, zip(*numbers, strict=True), strict=False))
     return TimeSeries(
         measure(report.metric),
         _noun(report, over_time),

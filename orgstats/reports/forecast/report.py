@@ -87,7 +87,7 @@ def _ask(scope: Scope, ask: ForecastQuestion, found: Horizon, asker: Asker) -> t
 
 def day_sums(cells: Cells, metric: str, period: str) -> dict[date, Number]:
     """Give what was used on each day of a period, where anything was."""
-    return dict(pair for _, pairs in lines(cells, metric, period=period) for pair in pairs)
+    return dict(pair for _, line in lines(cells, metric, period=period) for pair in line.items())
 
 
 def _report(scope: Scope, ask: ForecastQuestion, waiting: Waiting, sums: PeriodTotals) -> Forecast:

@@ -20,7 +20,6 @@ from orgstats.engine.planned import Planned, planned
 from orgstats.sql import entities, meters, scan, schema, statement
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -123,16 +122,12 @@ class Engine:
         with self._explained(query, columns):
             return self._keep(scan.scan(*self._planned(query, columns), self.source.dialect))
 
-    def gather(self, parts: Sequence[Query]) -> StoredCells:
-        """Answer the parts of one question, each with one statement, into one table."""
-        with self.alone() if len(parts) > 1 else nullcontext():
-            cells = self.ask(parts[0].tabled)
-        columns = self.columns(parts[0].rollup.table)
-        for part in parts[1:]:
-            with self._explained(part, columns), self._work.alone():
-                found = scan.scan(*self._planned(part.tabled, columns), self.source.dialect)
-                self._run(f"INSERT INTO {cells.table} BY NAME FROM {self._answer(found)}")
-        return cells
+    def add(self, cells: StoredCells, part: Query) -> None:
+        """Answer another part of a question into the table of its cells."""
+        columns = self.columns(part.rollup.table)
+        with self._explained(part, columns):
+            found = scan.scan(*self._planned(part, columns), self.source.dialect)
+            self._run(f"INSERT INTO {cells.table} BY NAME FROM {self._answer(found)}")
 
     def shared(self, cells: StoredCells, query: Query) -> StoredCells:
         """Give the answer to a query from the cells of its plain one."""
@@ -159,12 +154,16 @@ class Engine:
         self.show(statement)
         return [] if self._dry else self._fetch(statement)
 
-    def row_counts(self, query: Query, by: str = "bucket") -> dict[Any, int]:
-        """Give how many rows a query finds for each bucket, or value of a column, in order."""
+    def planned(self, query: Query) -> Query:
+        """Give a question as it is asked: of the rollup that answers it with least work."""
         columns = self.columns(query.rollup.table)
         with self._explained():
-            best = self._planned(query, columns).query
-        return dict(self.read(scan.row_counts(best, by)))
+            return self._planned(query, columns).query
+
+    def most_rows(self, table: str) -> int | None:
+        """Give how many rows a table has at most; None if only counting tells."""
+        with self._explained():
+            return self._work.call(lambda: self.source.most_rows(table))
 
     def show(self, statement: Statement) -> None:
         """Show a statement to the trace."""

@@ -13,9 +13,11 @@ from orgstats.domain.selection import ALL, FOR_MACHINES, Selection, selection
 from orgstats.domain.words import choice
 from orgstats.errors import UsageError
 from orgstats.exports.made import MADE_OF
+from orgstats.exports.slices import Gathered, gathered
 from orgstats.reports.asking.notes import notes
 from orgstats.reports.asking.scope import Scope, resolve
 from orgstats.reports.asking.teams import asked
+from orgstats.reports.asking.together import merge
 from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.sql.query import Query, columns_of, plan
 
@@ -37,7 +39,8 @@ class Export(NamedTuple):
     """An export that is ready to be written: its totals are known, its rows are still to come.
 
     Of what is summed the `shown` measures are written, and what rows make of them; or the columns
-    of a `preset`.
+    of a `preset`. The cells of its rows are `gathered` where they tell the totals, too: then these
+    are one scan.
     """
 
     scope: Scope
@@ -49,6 +52,7 @@ class Export(NamedTuple):
     notes: tuple[Note, ...]
     chosen: Selection = FOR_MACHINES
     preset: str | None = None
+    gathered: Gathered | None = None
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -106,12 +110,14 @@ def export(
         bucket=None if grain == "total" else grain,
         measures=_summed(by, chosen.measures),
     )
-    totals = engine.ask(whole)
-    confirm(scope, totals, engine)
     stored = tuple(sorted(columns_of(by)))
     parts = scope.query(by)._replace(by=stored, bucket=whole.bucket, measures=whole.measures)
+    merged, (place, of_rows) = merge([whole, parts])
+    found = gathered(engine, merged[place]) if place == of_rows else None
+    totals = engine.ask(whole) if found is None else found.cells
+    confirm(scope, totals, engine)
     told = tuple(notes(scope, totals, chosen.measures))
-    return Export(scope, by, grain, totals, parts, total(totals), told, chosen)
+    return Export(scope, by, grain, totals, parts, total(totals), told, chosen, gathered=found)
 
 
 def _summed(by: tuple[str, ...], shown: tuple[str, ...]) -> tuple[str, ...]:
@@ -130,8 +136,8 @@ def is_stored(dimension: str) -> bool:
 
 def questions(engine: Engine, ready: Export) -> None:
     """Ask what an export that is ready still asks, its slices at once."""
-    engine.row_counts(ready.query.plain, "bucket")
-    engine.ask(ready.query)
+    if ready.gathered is None:
+        gathered(engine, ready.query)
 
 
 def is_final(scope: Scope) -> bool:

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.dimensions import DIMENSION
-from orgstats.domain.measures import MEASURE
-from orgstats.exports import names
-from orgstats.exports.made import MADE, with_made
+from orgstats.exports import figures, names
+from orgstats.exports.figures import written
+from orgstats.exports.made import with_made
+from orgstats.sql.query import columns_of
 from orgstats.sql.statement import identifier, literal
 from orgstats.sql.values import table
 
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
     from orgstats.exports.formats import RowForm
-
-# What is below in billionths has less than 18 digits.
-SMALL = 10**18 - 1
+    from orgstats.exports.slices import Gathered
 
 
 class ExportRows(NamedTuple):
@@ -82,10 +81,10 @@ class ExportRows(NamedTuple):
         ]
         for name in self.export.by:
             values += [f"name_{name}.id AS {name}_id", f"name_{name}.label AS {name}"]
-            values += [f"{_typed(own, own)} AS {own}" for own in self.export.made(name)]
+            values += [f"{figures.typed(own, own)} AS {own}" for own in self.export.made(name)]
         for name in self.export.shown:
             value = name if name in self.measures else "NULL"
-            values.append(f"{_typed(name, value)} AS {name}")
+            values.append(f"{figures.typed(name, value)} AS {name}")
         return self._select(", ".join(values), str)
 
     def exact(self) -> str:
@@ -117,7 +116,9 @@ class ExportRows(NamedTuple):
         """Write whether a row has something of what is written, whatever else it has."""
         told = [name for name in self.export.shown if name in self.measures]
         told += [name for by in self.export.by for name in self.export.made(by)]
-        return " OR ".join(f"{name} <> 0" for name in told if _kind(name) != "text") or "false"
+        return (
+            " OR ".join(f"{name} <> 0" for name in told if figures.kind(name) != "text") or "false"
+        )
 
     def numbered(self) -> str:
         """Write the SELECT of the cells and the rest, with numbers for buckets and names.
@@ -134,10 +135,10 @@ class ExportRows(NamedTuple):
                 for column in DIMENSION[name].columns
             )
             joins.append(f"JOIN raw_{name} ON {' AND '.join(same)}")
-        return (
-            f"SELECT place, {own}, {self.own()} FROM {cells} AS cells {' '.join(joins)}"
-            f" UNION ALL SELECT place, {nobody}, {', '.join(self.measures)} FROM rest"
-        )
+        rows = f"SELECT place, {own}, {self.own()} FROM {cells} AS cells {' '.join(joins)}"
+        if self.export.gathered is not None:
+            return rows
+        return f"{rows} UNION ALL SELECT place, {nobody}, {', '.join(self.measures)} FROM rest"
 
 
 def columns(export: Export) -> tuple[str, ...]:
@@ -152,13 +153,17 @@ def bucket(export: Export) -> str:
 
 
 def prepare(
-    engine: Engine, export: Export, cells: StoredCells, text: Callable[[str], str]
+    engine: Engine, export: Export, asked: Gathered, text: Callable[[str], str]
 ) -> ExportRows:
     """Make the small tables beside the cells: names, buckets, and what only the total has."""
-    merged = names.name(engine, export, cells.counted(), text)
-    rows = ExportRows(export, cells, merged)
+    cells = asked.cells
+    shared = names.name(engine, export, cells.counted(), text)
+    finer = not columns_of(export.by).issuperset({*cells.keys} - {"apart", "bucket"})
+    rows = ExportRows(export, cells, merged=shared or asked.overlap or finer)
     _steps(engine, rows, text)
-    _rest(engine, rows)
+    # What one scan tells leaves nothing to tell.
+    if export.gathered is None:
+        _rest(engine, rows)
     engine.run(f"CREATE OR REPLACE TEMP TABLE numbered AS {rows.numbered()}")
     for spent in (cells.table, *(f"raw_{name}" for name in export.by)):
         engine.run(f"DROP TABLE {spent}")
@@ -208,40 +213,3 @@ def _bucket_text(raw: date, zone: ZoneInfo) -> str:
 
 def _sums(measures: tuple[str, ...]) -> str:
     return ", ".join(f"SUM({name}) AS {name}" for name in measures)
-
-
-def _typed(name: str, value: str) -> str:
-    if _kind(name) == "text":
-        return value
-    return _dollars(value) if _kind(name) == "money" else f"CAST({value} AS BIGINT)"
-
-
-def _kind(name: str) -> str:
-    return MADE[name].kind if name in MADE else MEASURE[name].kind
-
-
-def _dollars(value: str) -> str:
-    # Whole billionths become dollars by a product, which is exact.
-    return f"CAST({value} AS DECIMAL(29, 0)) * CAST('0.000000001' AS DECIMAL(9, 9))"
-
-
-def written(name: str) -> str:
-    """Write a number in SQL as `numbers` does: no exponent, no trailing zeros."""
-    kind, text = _kind(name), f"CAST({name} AS VARCHAR)"
-    if kind == "text":
-        return f"{name}_written"
-    if kind == "count":
-        return text
-    if kind != "money":
-        return f"IF(contains({text}, '.'), {_trimmed(text)}, {text})"
-    whole = f"CAST({_dollars(name)} AS VARCHAR)"
-    # Small amounts, and those without zeros to trim, take a quarter of the time.
-    small = f"CAST(CAST({_dollars(name)} AS DECIMAL(18, 9)) AS VARCHAR)"
-    return (
-        f"CASE WHEN {name} NOT BETWEEN -{SMALL} AND {SMALL} THEN {_trimmed(whole)}"
-        f" WHEN CAST({name} AS BIGINT) % 10 <> 0 THEN {small} ELSE {_trimmed(small)} END"
-    )
-
-
-def _trimmed(text: str) -> str:
-    return f"rtrim(rtrim({text}, '0'), '.')"

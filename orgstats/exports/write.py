@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from orgstats.engine.engine import PARQUET
 from orgstats.exports import rows
 from orgstats.exports.formats import FORMS
-from orgstats.exports.slices import overlap, slices
+from orgstats.exports.slices import gathered
 from orgstats.output import temporary
 from orgstats.output.beside import create
 
@@ -39,14 +39,12 @@ def placed(target: Path, write: Callable[[Path], int]) -> int:
 
 
 def _written(engine: Engine, export: Export, form: str, target: Path) -> int:
-    parts = slices(engine, export.query.plain)
-    cells = engine.shared(engine.gather(parts), export.query)
+    asked = export.gathered or gathered(engine, export.query)
     text = FORMS[form].text if form in FORMS else str
     # Each thread takes memory, of which there is little where there are many parts.
-    alone = len(parts) > 1
+    alone = asked.several
     with engine.alone() if alone else nullcontext():
-        found = rows.prepare(engine, export, cells, text)
-    found = found._replace(merged=found.merged or overlap(parts))
+        found = rows.prepare(engine, export, asked, text)
     if form == "xlsx":
         from orgstats.exports import workbook
 

@@ -80,6 +80,19 @@ class Query(NamedTuple):
         by = tuple(name for name in plain.by if name == PROJECT_COLUMN or name not in stored)
         return plain._replace(rollup=self.whole, by=by)
 
+    def of_projects(self, names: tuple[str, ...]) -> "Query":
+        """Give the question for some of its projects alone."""
+        if self.elsewhere is None:
+            return self._replace(projects=names)
+        return self._replace(keep={**self.keep, PROJECT_COLUMN: names})
+
+    @property
+    def strangers(self) -> "Query | None":
+        """Give the question for usage that is elsewhere alone; None if it is not asked for."""
+        if self.elsewhere is None:
+            return None
+        return self._replace(elsewhere=(*self.elsewhere, *self.projects))
+
     @property
     def metered(self) -> bool:
         """Tell whether cells of each meter are asked for."""

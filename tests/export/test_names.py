@@ -11,7 +11,7 @@ import pytest
 
 from orgstats.domain.numbers import dollars
 from orgstats.exports import names
-from orgstats.exports.rows import written
+from orgstats.exports.figures import written
 from orgstats.render.json import dumps
 from tests.support import exports
 from tests.support.acme import LEDGER

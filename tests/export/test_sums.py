@@ -175,7 +175,7 @@ def test_an_app_that_calls_itself_unattributed_is_counted_there() -> None:
             check(exporter, Oracle(ledger), ask, ("project", "app"), "day")
 
 
-@pytest.mark.parametrize("by", [("model",), ("project", "key"), ("member", "model")])
+@pytest.mark.parametrize("by", [("model",), ("project",), ("project", "key"), ("member", "model")])
 @pytest.mark.parametrize("grain", ["total", "day"])
 def test_the_same_rows_whatever_fits_in_memory(
     by: tuple[str, ...],
@@ -190,6 +190,23 @@ def test_the_same_rows_whatever_fits_in_memory(
         ready = export(request(ask), by, grain, exporter.engine)
         assert len(slices.slices(exporter.engine, ready.query)) > 3
         assert exporter.rows(ask, by, grain) == whole
+
+
+def test_usage_of_nobody_is_told_whatever_fits_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    living = tuple(one for one in LEDGER.projects if one.organization_id == ACME)
+    own = tuple(one for one in LEDGER.organizations if one.id == ACME)
+    write_parquet(replace(LEDGER, organizations=own, projects=living), tmp_path)
+    with exporting(str(tmp_path)) as exporter:
+        ask = Ask(ACME, Days("UTC", *DAYS))
+        whole = export(request(ask), ("project",), "total", exporter.engine)
+        monkeypatch.setattr(slices, "ROW_BYTES", exporter.engine.run(MEMORY)[0][0])
+        parts = export(request(ask), ("project",), "total", exporter.engine)
+    assert "unknown_projects" in {note.code for note in whole.notes}
+    assert (parts.notes, parts.total) == (whole.notes, whole.total)
+    assert parts.gathered is not None
+    assert parts.gathered.several
 
 
 MEMORY = "SELECT parse_formatted_bytes(current_setting('memory_limit')) // 2"

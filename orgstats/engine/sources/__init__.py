@@ -56,6 +56,9 @@ class Source(Protocol):
     def closed(self, table: str) -> Container[str]:
         """Give the columns of a table that are there and may not be read."""
 
+    def most_rows(self, table: str) -> int | None:
+        """Give how many rows of a table are read at most; None if only counting tells."""
+
     def columns_within(self, table: str, span: Span) -> Columns | None:
         """Give the columns that rows of a span can have: a file may lack what others hold."""
 

@@ -10,7 +10,8 @@ from orgstats.domain.teams import TEAM_COLUMN
 from orgstats.domain.times import DAY_COLUMN
 from orgstats.engine.allotment import tell
 from orgstats.exports.focus import periods
-from orgstats.exports.focus.question import gathered, tier
+from orgstats.exports.focus.question import tier
+from orgstats.exports.slices import gathered
 from orgstats.sql import charges, modes
 from orgstats.sql.allotment import Told, Wanted, shared
 

@@ -15,7 +15,7 @@ from orgstats.domain.teams import TEAM, TEAM_COLUMN
 from orgstats.errors import UsageError
 from orgstats.exports.export import Export
 from orgstats.exports.focus import tagging
-from orgstats.exports.slices import slices
+from orgstats.exports.slices import gathered
 from orgstats.reports.asking.notes import notes
 from orgstats.reports.asking.scope import Scope, check_mode, resolve
 from orgstats.reports.asking.totals import confirm, total, uncertain_columns
@@ -67,13 +67,6 @@ class Focus(NamedTuple):
         return self.scope.header.filters.mode
 
 
-class Gathered(NamedTuple):
-    """The answer to a question, and whether it was asked in several parts."""
-
-    cells: StoredCells
-    several: bool
-
-
 def focus(request: Request, grain: Grain, version: str, engine: Engine) -> Focus:
     """Prepare a FOCUS export: look up its names, and sum up what it has to add up to."""
     check_mode(request.mode, ())
@@ -102,14 +95,7 @@ def focus(request: Request, grain: Grain, version: str, engine: Engine) -> Focus
 def questions(engine: Engine, ready: Focus) -> None:
     """Ask what a FOCUS export that is ready still asks."""
     for query in ready.levels:
-        engine.row_counts(query, "bucket")
-        engine.ask(query)
-
-
-def gathered(engine: Engine, query: Query) -> Gathered:
-    """Give the answer to a question that is asked in parts which fit in memory."""
-    parts = slices(engine, query.plain)
-    return Gathered(engine.shared(engine.gather(parts), query), len(parts) > 1)
+        gathered(engine, query)
 
 
 def tier(cells: StoredCells, *, whose: bool = True) -> charges.Tier:

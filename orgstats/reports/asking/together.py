@@ -19,6 +19,13 @@ def ask_together(asker: Asker, queries: Sequence[Query]) -> list[Cells]:
     One of them may also ask for usage elsewhere, which counts for none of them. Cells that are
     shared out among teams with all that a wider rollup has answer a question to that one, too.
     """
+    merged, places = merge(queries)
+    cells = {rollup: asker.ask(query) for rollup, query in merged.items()}
+    return [cells[place] for place in places]
+
+
+def merge(queries: Sequence[Query]) -> tuple[dict[Rollup, Query], list[Rollup]]:
+    """Give what each rollup is asked for all of some questions, and which of them answers each."""
     shared = {query.whole: query.rollup for query in queries if query.whole is not None}
     places = [
         query.rollup if query.allotment is not None else shared.get(query.rollup, query.rollup)
@@ -27,8 +34,7 @@ def ask_together(asker: Asker, queries: Sequence[Query]) -> list[Cells]:
     merged: dict[Rollup, Query] = {}
     for place, query in zip(places, queries, strict=True):
         merged[place] = _merged(merged.get(place, query), query)._replace(rollup=place)
-    cells = {rollup: asker.ask(query) for rollup, query in merged.items()}
-    return [cells[place] for place in places]
+    return merged, places
 
 
 def _merged(former: Query, query: Query) -> Query:

@@ -43,6 +43,13 @@ def look(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> dict[st
     return {path: dict(_outer(sorted(found))) for path, found in nodes.items()}
 
 
+def rows(connection: duckdb.DuckDBPyConnection, paths: Sequence[str]) -> int:
+    """Give how many rows files have together."""
+    found = f"SELECT sum(num_rows) FROM parquet_file_metadata({statement.files(paths)})"
+    ((count,),) = connection.execute(found).fetchall()
+    return int(count or 0)
+
+
 def _outer(nodes: list[Node]) -> Iterator[tuple[str, str]]:
     """Leave out the root of a schema, and what lies within a column."""
     within = 0

@@ -14,9 +14,9 @@ from orgstats.engine.sources import advice
 from orgstats.engine.sources.parquet import damage, files, footers
 from orgstats.engine.sources.snapshot.daily import HOURLY
 from orgstats.engine.sources.snapshot.vouched import Vouched, vouched
-from orgstats.engine.sources.storage.buckets import LISTABLE, REMOTE, Access, access
+from orgstats.engine.sources.storage import buckets
 from orgstats.errors import OrgstatsError, SourceError
-from orgstats.sql import schema, statement, viewer
+from orgstats.sql import schema, viewer
 from orgstats.sql.dialect import DUCKDB
 from orgstats.sql.statement import Columns, Statement, identifier
 
@@ -38,9 +38,8 @@ class ParquetSource:
 
     def __init__(self, place: str, settings: dict[str, Any] | None = None) -> None:
         self.place = files.placed(place)
-        self._access = (
-            access(place, settings or {}, os.environ) if place.startswith(REMOTE) else None
-        )
+        remote = place.startswith(buckets.REMOTE)
+        self._access = buckets.access(place, settings or {}, os.environ) if remote else None
         """The way to a server; None for a directory."""
         self.opening_s: float | None = self._access and self._access.timeout
         self.freshness = NEWEST
@@ -68,9 +67,9 @@ class ParquetSource:
             self.warnings = self._snapshot.warnings
             self.freshness = self._snapshot.newest or NEWEST
 
-    def _enter(self, access: Access) -> None:
+    def _enter(self, access: buckets.Access) -> None:
         access.enter(self._connection)
-        if self.place.startswith(LISTABLE):
+        if self.place.startswith(buckets.LISTABLE):
             self._found = files.listed(self._connection, self.place)
             self._require_rollups(advice.EXPECTED)
 
@@ -164,6 +163,12 @@ class ParquetSource:
         found = self._look([file.path for file in files.within(self._files(table), span)])
         return footers.columns(found.values()) if found else None
 
+    def most_rows(self, table: str) -> int:
+        """Give how many rows the files that a table is read from have, as their footers tell."""
+        hours = files.within(self._files(table), self._span)
+        paths = self._of_days.get(table) or [file.path for file in hours]
+        return footers.rows(self._connection, sorted(paths))
+
     def whole(self, table: str) -> str:
         """Make a view of all files of a table; that of the span, if those are all, is one."""
         found, view = self._files(table), f"whole_{table}"
@@ -241,7 +246,4 @@ class ParquetSource:
     def _has_rows(self, found: list[files.TableFile]) -> bool:
         paths = [file.path for file in found]
         self._look(paths)
-        (rows,) = self._connection.execute(
-            f"SELECT sum(num_rows) FROM parquet_file_metadata({statement.files(paths)})"
-        ).fetchall()
-        return bool(rows[0])
+        return footers.rows(self._connection, paths) > 0

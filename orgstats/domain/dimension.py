@@ -32,6 +32,10 @@ def itself(key: str, _: Entities) -> str:
     return key or NAMELESS
 
 
+def in_already(_: Iterable[str], __: Entities) -> None:
+    """Do nothing: labels of most dimensions need nothing that is not in."""
+
+
 class Detail(NamedTuple):
     """What a row tells beside its numbers, from its key and the first stored values behind it.
 
@@ -85,6 +89,8 @@ class Dimension(NamedTuple):
     `splits` may give a part of a stored group to each of several. `measures` are those that the row
     of a key has, where rows have not all of them; such a dimension is not split by billing mode.
     `nobody` is the id and label of what belongs to none, and `left` says in words what that is.
+    Where `cell` is given, cells can tell the key itself in that column. `expect` has what labels
+    need come in at once for some keys.
     """
 
     name: str
@@ -102,10 +108,17 @@ class Dimension(NamedTuple):
     made: Mapping[str, Made] = {}
     nobody: tuple[str, str] = UNATTRIBUTED
     left: str = "usage that the rollup of this breakdown does not hold"
+    cell: str = ""
+    expect: Callable[[Iterable[str], Entities], None] = in_already
 
     def parts(self, raw: Raw, entities: Entities) -> Parts:
         """Give the series that stored usage belongs to; none where a column does not tell."""
         return () if None in raw else self.identify(raw, entities)
+
+    @property
+    def of_cells(self) -> Dimension:
+        """Give the dimension as cells tell it that have a column for its keys."""
+        return self._replace(columns=(self.cell,), identify=first) if self.cell else self
 
     @property
     def plain(self) -> bool:

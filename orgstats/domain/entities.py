@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple, TypeVar
 
+from orgstats.domain.keys import Key, Keys, ListedKeys
 from orgstats.errors import DataError
 
 # Dimension tables and the columns that are ever read. Secrets are not among them.
@@ -16,6 +17,8 @@ ENTITY_TABLES: dict[str, tuple[str, ...]] = {
     "organization_team": ("id", "name", "organization_id"),
     "model": ("id", "name"),
 }
+# The one of them that may have a million rows.
+KEYS = "api_key"
 # What tells their rows apart, where it is not the first of these.
 ENTITY_KEYS: dict[str, tuple[str, ...]] = {"user_organization": ("user_id", "organization_id")}
 # Columns that a role need not be let read: an organization without a status is not deleted, and
@@ -53,15 +56,6 @@ class Project(NamedTuple):
         return self.status == DELETED
 
 
-class Key(NamedTuple):
-    """An API key and who made it."""
-
-    id: str
-    description: str
-    project_id: str
-    created_by: str | None
-
-
 class Member(NamedTuple):
     """A person: shown by name, else by e-mail."""
 
@@ -89,7 +83,7 @@ class Entities(NamedTuple):
     organizations: dict[str, str]
     """Id → name, deleted ones too."""
     projects: dict[str, Project]
-    keys: dict[str, Key]
+    keys: Keys
     members: dict[str, Member]
     roles: dict[tuple[str, str], str]
     """(user id, organization id) → role."""
@@ -119,8 +113,8 @@ class Entities(NamedTuple):
     def within(self, organization: str) -> "Entities":
         """Leave only what belongs to an organization."""
         projects = {k: p for k, p in self.projects.items() if p.organization_id == organization}
-        keys = {k: key for k, key in self.keys.items() if key.project_id in projects}
-        people = {key.created_by for key in keys.values()}
+        keys = self.keys.within(organization, projects)
+        people = keys.makers()
         people |= {user for user, where in self.roles if where == organization}
         return self._replace(
             organizations={organization: self.organizations[organization]},
@@ -161,7 +155,8 @@ def build(rows: Iterable[EntityRow]) -> Entities:
 
 def sort(rows: Iterable[EntityRow]) -> tuple[Entities, list[Conflict]]:
     """Sort rows of dimension tables, and give the ids about which two of them differ, in order."""
-    found = Entities({}, {}, {}, {}, {}, {}, {}, {})
+    keys: dict[str, Key] = {}
+    found = Entities({}, {}, ListedKeys(keys), {}, {}, {}, {}, {})
     statuses: dict[str, str | None] = {}
     differing: set[Conflict] = set()
     newest = None
@@ -171,7 +166,10 @@ def sort(rows: Iterable[EntityRow]) -> tuple[Entities, list[Conflict]]:
         if kind not in ENTITY_TABLES:
             newest = _hour(first)
             continue
-        same = _add(found, kind, first, more)
+        if kind == KEYS:
+            same = _same(keys, first, key_of(first, *more))
+        else:
+            same = _add(found, kind, first, more)
         if kind == "organization":
             same &= _same(statuses, first, more[1])
         if not same:
@@ -190,8 +188,6 @@ def _add(found: Entities, kind: str, first: str, more: Sequence[str | None]) -> 
         case "project":
             project = Project(first, second or first, third or "", fourth)
             same = _same(found.projects, first, project)
-        case "api_key":
-            same = _same(found.keys, first, Key(first, second or first, third or "", fourth))
         case "user":
             same = _same(found.members, first, Member(first, second or None, third or None))
         case "user_organization":
@@ -203,6 +199,11 @@ def _add(found: Entities, kind: str, first: str, more: Sequence[str | None]) -> 
         case _:
             same = _same(found.models, first, "" if second == NAMELESS_MODEL else second or "")
     return same
+
+
+def key_of(first: str, second: str | None, third: str | None, fourth: str | None = None) -> Key:
+    """Give the key that a row of its table tells."""
+    return Key(first, second or first, third or "", fourth)
 
 
 def _same(known: dict[K, V], key: K, value: V) -> bool:

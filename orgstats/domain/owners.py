@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from orgstats.domain.dimension import Detail, Dimension, Filter, Labels, Listed, Parts, Raw
+from orgstats.domain.keys import KeyLabels
 
 if TYPE_CHECKING:
     from orgstats.domain.entities import Entities
 
+# Tells in cells who made a key; no rollup stores it.
+MEMBER_COLUMN = "member"
 DELETED_PROJECT = "Deleted project"
 DELETED_KEY = "Deleted key"
 DELETED_MEMBER = "Deleted member"
@@ -47,13 +50,12 @@ def _made(raw: Raw, entities: Entities) -> Parts:
 
 def _members(entities: Entities) -> Labels:
     """Give members; who made a key can be asked for by id, also when nothing names them."""
-    makers = {key.created_by: key.created_by for key in entities.keys.values() if key.created_by}
+    makers = {maker: maker for maker in entities.keys.makers() if maker}
     return makers | {key: member.label for key, member in entities.members.items()}
 
 
 def _keys_of(members: tuple[str, ...], entities: Entities) -> tuple[str, tuple[str, ...]]:
-    made = (key for key, value in entities.keys.items() if value.created_by in members)
-    return "api_key_id", tuple(sorted(made))
+    return "api_key_id", tuple(sorted(entities.keys.made_by(members)))
 
 
 def _made_by(key: str, entities: Entities) -> str | None:
@@ -93,7 +95,7 @@ KEY = Dimension(
     filter=Filter(
         2,
         "Only this API key; repeatable.",
-        known=lambda entities: {key: one.description for key, one in entities.keys.items()},
+        known=lambda entities: KeyLabels(entities.keys),
         narrow=lambda ids, _: ("api_key_id", ids),
     ),
     listed=Listed(
@@ -106,6 +108,7 @@ KEY = Dimension(
         beside=("member",),
     ),
     left="usage without a key of your own, such as that of the gateway's platform keys",
+    expect=lambda keys, entities: entities.keys.expect(keys),
 )
 MEMBER = Dimension(
     "member",
@@ -128,4 +131,5 @@ MEMBER = Dimension(
         details={"email": _email, "role": lambda key, entities: entities.role(key)},
     ),
     left="usage of keys whose creator is not known, and of the gateway's platform keys",
+    cell=MEMBER_COLUMN,
 )

@@ -1,4 +1,4 @@
-"""Cells shared out among teams: the stored values that they have become teams in batches."""
+"""Cells by who made their keys, or shared out among teams: stored values become others."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from orgstats.domain.teams import TEAM_COLUMN
 from orgstats.sql import allotment as sql
+from orgstats.sql.keys import with_members
 from orgstats.sql.values import table, values
 
 if TYPE_CHECKING:
@@ -22,10 +23,13 @@ KEYS_AT_ONCE = 10_000
 
 
 def share(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
-    """Share out the cells of a plain question, and what only wider ones have, among teams."""
+    """Share out the cells of a plain question, and what only wider ones have, among teams.
+
+    Where no teams are asked for, members are.
+    """
     told, plain = query.allotment, query.plain
     if told is None:
-        return cells
+        return _by_member(engine, cells, query)
     wider = None if query.rest is None else engine.ask(query.rest)
     keys = (*query.by, *(name for name in cells.keys if name not in plain.by))
     if cells.table is None:
@@ -41,6 +45,18 @@ def share(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
     wanted = sql.Wanted(keys, query.keep.get(TEAM_COLUMN))
     made = engine.make(sql.shared(whole, told.columns, wanted))
     return cells.changed(made, keys, whole.measures)
+
+
+def _by_member(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
+    """Tell in cells who made their keys, which they need not tell apart any more."""
+    if query.keys is None or query.keys.table is None:
+        return cells
+    keys = tuple(dict.fromkeys((*query.by, *(k for k in cells.keys if k not in query.plain.by))))
+    if cells.table is None:
+        return cells.changed(None, keys, cells.measures)
+    found = sql.Told(cells.table, cells.keys, cells.measures)
+    made = engine.make(with_members(found, query.keys.table, keys))
+    return cells.changed(made, keys, cells.measures)
 
 
 def tell(engine: Engine, cells: str, told: Allotment) -> None:

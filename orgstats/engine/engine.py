@@ -8,7 +8,6 @@ from datetime import UTC
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
-from orgstats.domain import entities as names
 from orgstats.domain.rollups import AUTHORITY
 from orgstats.engine import known
 from orgstats.engine.attended import Attended
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from orgstats.domain import entities as names
     from orgstats.engine.cells import StoredCells
     from orgstats.engine.sources import Source, Span
     from orgstats.errors import OrgstatsError
@@ -100,7 +100,7 @@ class Engine:
         self.columns(AUTHORITY.table)
         statement = entities.entities(present, self.source.freshness, organization)
         self.show(statement)
-        return names.build(self._fetch(statement))
+        return known.build(self, present, self.source.relation(statement))
 
     def store_entities(self, *tables: str, organization: str) -> None:
         """Look up dimension tables that may be large: `known` gives what is asked for."""
@@ -116,7 +116,7 @@ class Engine:
 
         Where cells are shared out among teams, with one more over what all that projects have.
         """
-        if query.allotment is not None:
+        if query.plain is not query:
             return self.shared(self.ask(query.plain), query)
         columns = self.columns(query.rollup.table)
         with self._explained(query, columns):
@@ -131,7 +131,7 @@ class Engine:
 
     def shared(self, cells: StoredCells, query: Query) -> StoredCells:
         """Give the answer to a query from the cells of its plain one."""
-        if query.allotment is None:
+        if query.plain is query:
             return cells
         from orgstats.engine.allotment import share
 

@@ -10,8 +10,9 @@ from orgstats.errors import DataError
 from orgstats.sql import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
+    from orgstats.domain.entities import Entities
     from orgstats.engine.engine import Engine
     from orgstats.sql.statement import Columns
 
@@ -38,6 +39,15 @@ def present(engine: Engine, tables: Iterable[str]) -> dict[str, Columns]:
         elif table not in OPTIONAL_TABLES:
             raise missing(engine.source.name(table))
     return there
+
+
+def build(engine: Engine, present: Collection[str], relation: str) -> Entities:
+    """Give the entities that a look-up of tables tells; keys stay in DuckDB until looked at."""
+    if entities.KEYS not in present:
+        return entities.build(engine.run(f"SELECT * FROM {relation}"))
+    from orgstats.engine.keys import look_up
+
+    return look_up(engine, relation)
 
 
 def find(engine: Engine, relation: str) -> None:

@@ -96,7 +96,8 @@ def _pairs(by: str, raws: list[Raw], entities: Entities) -> Iterator[tuple[Raw, 
 
 def _known(entities: Entities, found: Entities) -> Entities:
     """Give what is known with the keys found, and who made them, of the organization alone."""
-    keys = {k: key for k, key in found.keys.items() if key.project_id in entities.projects}
-    people = {key.created_by for key in keys.values()}
+    organization = next(iter(entities.organizations))
+    keys = found.keys.within(organization, entities.projects)
+    people = keys.makers()
     members = {k: one for k, one in found.members.items() if k in people}
     return entities._replace(keys=keys, members=members)

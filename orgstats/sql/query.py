@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from orgstats.domain.allotment import Allotment
 from orgstats.domain.dimensions import CHOICES, DIMENSION
+from orgstats.domain.keys import Keys
 from orgstats.domain.measure import Mode
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.meters import METER_COLUMN, METERED, Metering
+from orgstats.domain.owners import MEMBER_COLUMN
 from orgstats.domain.periods import NOW, Period
 from orgstats.domain.rollups import KEY_COLUMN, PROJECT_COLUMN, ROLLUPS, Rollup
 from orgstats.domain.teams import TEAM_COLUMN
@@ -33,7 +35,8 @@ class Query(NamedTuple):
     those of the window's zone. `keep` narrows columns to values.
 
     Of meters cells tell as `metering` says. With `allotment` they tell teams; where `whole` is
-    given, what its projects have and the rollup does not is shared out with it.
+    given, what its projects have and the rollup does not is shared out with it. Without, they tell
+    members where `keys` are given, by these.
     """
 
     rollup: Rollup
@@ -50,12 +53,13 @@ class Query(NamedTuple):
     metering: Metering = "summed"
     allotment: Allotment | None = None
     whole: Rollup | None = None
+    keys: Keys | None = None
 
     @property
     def plain(self) -> "Query":
         """Give the question whose cells are shared out: by all that tells whose usage is."""
         if self.allotment is None:
-            return self
+            return self._by_key if MEMBER_COLUMN in self.by else self
         days = (DAY_COLUMN,) if self.allotment.divides else ()
         by = (*(name for name in self.by if name != TEAM_COLUMN), *self.allotment.columns, *days)
         keep = {name: values for name, values in self.keep.items() if name != TEAM_COLUMN}
@@ -66,6 +70,12 @@ class Query(NamedTuple):
     def tabled(self) -> "Query":
         """Give the question whose table tells all, for those who read it and sum no cells."""
         return self if self.metering == "beside" else self._replace(metering="spread")
+
+    @property
+    def _by_key(self) -> "Query":
+        """Give the question by keys, where it is by who made them."""
+        by = (KEY_COLUMN if name == MEMBER_COLUMN else name for name in self.by)
+        return self._replace(by=tuple(dict.fromkeys(by))).tabled
 
     @property
     def rest(self) -> "Query | None":

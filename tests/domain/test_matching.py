@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from orgstats.domain.allocation import AllocationRule, Matching, matches
-from orgstats.domain.entities import Entities, Key, Member, Project
+from orgstats.domain.entities import Entities, Member, Project
+from orgstats.domain.keys import Key, ListedKeys
 
 ENTITIES = Entities(
     organizations={"o": "Acme"},
@@ -13,7 +14,7 @@ ENTITIES = Entities(
         "p1": Project("p1", "Web [beta]", "o", None),
         "p2": Project("p2", "Web b", "o", None),
     },
-    keys={"k1": Key("k1", "ci", "p1", "u1"), "k2": Key("k2", "CI", "p2", None)},
+    keys=ListedKeys({"k1": Key("k1", "ci", "p1", "u1"), "k2": Key("k2", "CI", "p2", None)}),
     members={"u1": Member("u1", "Ann", "ann@example.com")},
     roles={},
     models={"gpt-5": "GPT-5"},

@@ -103,7 +103,8 @@ def _judged(
     totals, cells = both
     calendar = inquiry.days.calendar(_first_hour(totals, asker))
     inquiry = inquiry._replace(references=calendar.references())
-    series = inquiry.daily.series(Attribution(DIMENSION[ask.by], inquiry.scope.entities, cells))
+    scope = inquiry.scope
+    series = inquiry.daily.series(Attribution(scope.dimension(ask.by), scope.entities, cells))
     found = _found(inquiry, series, totals, ask.bar(total(totals)[ask.metric]))
     return report._replace(
         days=len(inquiry.references),
@@ -133,7 +134,7 @@ def _ask(scope: Scope, ask: AnomalyQuestion, days: Judging | None, asker: Asker)
         "measures": ask.measures,
     }
     whole = scope.total_query()._replace(by=uncertain_columns(scope), **asked)
-    parts = scope.query([ask.by])._replace(by=DIMENSION[ask.by].columns, **asked)
+    parts = scope.query([ask.by])._replace(by=scope.dimension(ask.by).columns, **asked)
     totals, cells = ask_together(asker, [whole, parts])
     return totals, cells
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from orgstats.domain.dimensions import DIMENSION
+from orgstats.domain.keys import ids_called
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.results import Note
 from orgstats.reports.asking.names import SUGGESTED
@@ -14,8 +15,8 @@ def ambiguous(scope: Scope) -> Iterator[Note]:
     for name, values in scope.wanted.items():
         known = scope.labels[name]
         for value in values:
-            same = sorted(key for key, label in known.items() if label == value)
-            if value in known or len(same) < 2:
+            same = [] if value in known else sorted(ids_called({value}, known))
+            if len(same) < 2:
                 continue
             listed = ", ".join(same[:SUGGESTED]) + ", …" * (len(same) > SUGGESTED)
             yield Note(

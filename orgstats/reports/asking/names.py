@@ -1,19 +1,20 @@
 """Names on the command line become ids; one that is nowhere is answered with the nearest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
 from orgstats.domain.dimension import Labels
 from orgstats.domain.dimensions import FILTER
 from orgstats.domain.entities import Entities
+from orgstats.domain.keys import ids_called
 from orgstats.errors import UsageError
 
 SUGGESTED = 10
 
 
-def labels(found: Entities) -> dict[str, Labels]:
-    """Give what the dimension tables name, by dimension."""
-    return {name: one.known(found) for name, one in FILTER.items()}
+def labels(filters: Iterable[str], found: Entities) -> dict[str, Labels]:
+    """Give what the dimension tables name of the dimensions of some filters."""
+    return {name: FILTER[name].known(found) for name in filters}
 
 
 def narrowed(chosen: Mapping[str, tuple[str, ...]], found: Entities) -> dict[str, tuple[str, ...]]:
@@ -40,8 +41,7 @@ def match(
         unknown = []
         for value in wanted:
             check_text(name, value)
-            same = [key for key, label in known[name].items() if label == value]
-            matches = [value] if value in known[name] else same
+            matches = [value] if value in known[name] else ids_called({value}, known[name])
             ids.update(matches or [value])
             if not matches:
                 unknown.append(value)
@@ -55,9 +55,10 @@ def match(
 
 def called(ids: Sequence[str], known: Labels) -> tuple[str, ...]:
     """Give what people call some ids; a name that also means others is followed by the id."""
-    others = {known[key] for key in known.keys() - set(ids)}
-    names = (known.get(key, key) for key in ids)
-    found = [f"{n} ({key})" if n in others else n for key, n in zip(ids, names, strict=True)]
+    names = {key: known.get(key, key) for key in ids}
+    same = ids_called({*names.values()}, known)
+    others = {known[key] for key in same if key not in names}
+    found = [f"{n} ({key})" if n in others else n for key, n in names.items()]
     return tuple(sorted(set(found), key=str.casefold))
 
 

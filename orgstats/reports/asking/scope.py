@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from orgstats.domain.allotment import Allotment, Rules, allotment, named, told
-from orgstats.domain.dimension import Labels
+from orgstats.domain.dimension import Dimension, Labels
 from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.entities import Entities
 from orgstats.domain.measure import MODES, Mode
@@ -62,7 +62,17 @@ class Scope(NamedTuple):
             mode=self.mode,
             allotment=self.allotment if TEAM.name in names else None,
             whole=self._wider(rollup) if whole and TEAM.name in names else None,
+            keys=self.entities.keys if self.entities.keys.table else None,
         )
+
+    def dimension(self, name: str) -> Dimension:
+        """Give a dimension as cells tell it: a stored value becomes a key where the cells lie.
+
+        What is shared out among teams is so by stored values.
+        """
+        found = DIMENSION[name]
+        stored = self.allotment is not None or self.entities.keys.table is None
+        return found if stored else found.of_cells
 
     def _wider(self, rollup: Rollup) -> Rollup | None:
         """Give the rollup of the total before teams are told; None if it is the one given."""
@@ -122,7 +132,7 @@ def resolve(request: Request, asker: Asker, dimensions: Iterable[str] = ()) -> S
     organization = choose(found.organizations, request.organization, found.deleted_organizations)
     elsewhere = None if {"project", TEAM.name} & {*filters} else _elsewhere(found, organization.id)
     found = named(request.rules, found.within(organization.id), organization.id)
-    known = labels(found)
+    known = labels(filters, found)
     chosen, uncertain = match(filters, known)
     keep = narrowed(chosen, found)
     projects = keep.pop("project_id", tuple(sorted(found.projects)))

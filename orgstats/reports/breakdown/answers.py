@@ -68,7 +68,7 @@ class Answers(NamedTuple):
     def level(self, depth: int) -> Level:
         """Give the level of the rows, or of those within them."""
         return Level(
-            Timed(self.scope.header.window).local(DIMENSION[self.ask.dimensions[depth]]),
+            Timed(self.scope.header.window).local(self.scope.dimension(self.ask.dimensions[depth])),
             self.scope.entities,
             self.ask.metric,
             (self.ask.top, self.ask.top_within)[depth],

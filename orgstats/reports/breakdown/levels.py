@@ -42,7 +42,9 @@ class Level(NamedTuple):
         Of steps of time, `top` are those with most of the metric.
         """
         if not self.timed:
-            return list(ranking[: self.top])
+            shown = list(ranking[: self.top])
+            self.dimension.expect((one.key for one in shown), self.entities)
+            return shown
         known = {one.key: one for one in ranking}
         keys = [*(self._key(raw) for raw in moments), *known]
         if self.top is not None:

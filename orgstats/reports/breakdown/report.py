@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.numbers import subtract
 from orgstats.domain.periods import BEFORE
 from orgstats.domain.results import Breakdown
@@ -63,7 +62,7 @@ def check_changes(dimensions: Iterable[str]) -> None:
 
 def _questions(ask: BreakdownQuestion, scope: Scope, both: Both | None) -> Iterator[Query]:
     """Give the questions for the total, for the rows, and for the rows within these."""
-    dimensions = [DIMENSION[name] for name in ask.dimensions]
+    dimensions = [scope.dimension(name) for name in ask.dimensions]
     # What several share is divided in every bucket, also where no course is asked for.
     splits = any(one.splits for one in dimensions)
     steps = scope.header.window.bucket_size() if splits else None

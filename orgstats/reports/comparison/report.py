@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from orgstats.domain.baseline import aligned
 from orgstats.domain.comparison import Comparison, Move, RestMove
-from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.numbers import Sums
 from orgstats.domain.oldnew import OldNew, added
 from orgstats.domain.periods import BEFORE, NOW
@@ -61,7 +60,7 @@ def compare(request: Request, ask: ComparisonQuestion, asker: Asker) -> Comparis
     causes = _causes(scope, ask)
     totals, cells, *metered = ask_together(asker, _questions(scope, ask, both, causes.query))
     confirm(scope, totals, asker)
-    found = moves(Attribution(DIMENSION[ask.by], scope.entities, cells), ask.metric)
+    found = moves(Attribution(scope.dimension(ask.by), scope.entities, cells), ask.metric)
     sums = {period: total(totals, period=period) for period in (BEFORE, NOW)}
     report = _report(scope, ask, found, sums)._replace(hours=both.hours)
     told = [*notes(scope, totals, ask.measures), *causes.notes]
@@ -100,7 +99,7 @@ def _questions(
     scope: Scope, ask: ComparisonQuestion, both: Both, causes: Query | None
 ) -> list[Query]:
     """Give the questions for the total, for the dimension and, if wanted, for the causes."""
-    dimension = DIMENSION[ask.by]
+    dimension = scope.dimension(ask.by)
     whole = scope.total_query()._replace(by=uncertain_columns(scope), measures=ask.measures)
     parts = scope.query([ask.by])._replace(by=dimension.columns, measures=ask.measures)
     asked: dict[str, Any] = {

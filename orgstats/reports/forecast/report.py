@@ -42,8 +42,7 @@ class ForecastQuestion(NamedTuple):
 def forecast(request: Request, ask: ForecastQuestion, asker: Asker) -> Forecast:
     """Forecast a month by a dimension, with one scan of each rollup that is needed."""
     check_metric(ask.metric, request.mode, [ask.by])
-    dimension = DIMENSION[ask.by]
-    if not TIME_COLUMNS.keys().isdisjoint(dimension.columns):
+    if not TIME_COLUMNS.keys().isdisjoint(DIMENSION[ask.by].columns):
         raise UsageError(f"a forecast is not by {ask.by}", hint="its chart shows every day")
     scope = resolve(request, asker, [ask.by])
     found = horizon(scope.header.window, scope.header.as_of)
@@ -53,7 +52,8 @@ def forecast(request: Request, ask: ForecastQuestion, asker: Asker) -> Forecast:
     days = day_sums(totals, ask.metric, HISTORY)
     beginning = found.beginning(days, asker) if totals.answered else date.max
     weights = found.ahead.weights if found.enough(beginning) else None
-    waiting = Waiting(Attribution(dimension, scope.entities, cells), ask.metric, weights)
+    attribution = Attribution(scope.dimension(ask.by), scope.entities, cells)
+    waiting = Waiting(attribution, ask.metric, weights)
     numbers = {name: one[ask.metric] or 0 for name, one in sums.items()}
     ratios = found.ratios(days, numbers, beginning)
     report = _report(scope, ask, waiting, sums)
@@ -67,7 +67,7 @@ def forecast(request: Request, ask: ForecastQuestion, asker: Asker) -> Forecast:
 
 def _ask(scope: Scope, ask: ForecastQuestion, found: Horizon, asker: Asker) -> tuple[Cells, Cells]:
     """Give the cells of the total, by day, and those of the dimension, which may be the same."""
-    dimension = DIMENSION[ask.by]
+    dimension = scope.dimension(ask.by)
     whole = scope.total_query()._replace(
         by=uncertain_columns(scope),
         bucket="day",

@@ -3,7 +3,7 @@
 As in `sql`, a statement runs alike in DuckDB and in Postgres; `differences` runs over cells only.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Literal, NamedTuple
 
@@ -26,6 +26,9 @@ MONEY = {
 
 # A column, and which of its ends is asked for.
 End = tuple[str, Literal["min", "max"]]
+
+# What stands behind the place of an end that is odd.
+BELOW, NO_NUMBER = "-", "!"
 
 # What a money amount may differ by for every request, in billionths, and the divisor of the rest.
 _NANO_PER_REQUEST = int(PER_REQUEST.scaleb(9))
@@ -99,20 +102,30 @@ def hours(rows: Rows) -> Statement:
 
 
 def extremes(rows: Rows, ends: Sequence[End]) -> Statement:
-    """Compile, per project, the number of rows and the least or the greatest of columns.
+    """Compile, per project, the number of rows and which ends of columns are odd, in one text.
 
-    NaN is greater than any number in both engines.
+    Each of these stands there by its place, behind it `-` where it is below zero, and `!` where it
+    is no number: NaN is greater than any number in both engines.
     """
-    found = {"project": "project_id", "counted": "count(*)", "first_hour": f"min({HOUR_COLUMN})"}
-    for place, (column, function) in enumerate(ends):
-        found[f"end_{place}"] = f"CAST({function}({column}) AS double precision)"
-    selected = ", ".join(f"{value} AS {name}" for name, value in found.items())
+    odd = [
+        part
+        for place, (column, function) in enumerate(ends)
+        for part in _odd_end(place, column, f"CAST({function}({column}) AS double precision)")
+    ]
+    found = {
+        "project": "project_id",
+        "counted": "count(*)",
+        "first_hour": f"min({HOUR_COLUMN})",
+        "odd": " || ".join(odd) or "''",
+    }
+    selected = ",\n       ".join(f"{value} AS {name}" for name, value in found.items())
     return Statement(f"SELECT {selected}\n{rows.text} GROUP BY 1 ORDER BY 1", tuple(found), ())
 
 
-def limit(column: str) -> float:
-    """Give what a stored number of a column must not exceed."""
-    return float(MONEY_LIMIT if column in MONEY else COUNT_LIMIT)
+def _odd_end(place: int, column: str, end: str) -> Iterator[str]:
+    limit = MONEY_LIMIT if column in MONEY else COUNT_LIMIT
+    yield f"CASE WHEN {end} < 0 THEN '{place}{BELOW}' ELSE '' END"
+    yield f"CASE WHEN NOT abs({end}) <= {limit} THEN '{place}{NO_NUMBER}' ELSE '' END"
 
 
 def oddities(rows: Rows, stored: Iterable[str], *, negative: bool) -> Statement:

@@ -1,5 +1,6 @@
 """Rows that must not be: two for one key and hour, and values that are negative or no numbers."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -40,15 +41,14 @@ def survey(structure: Structure, extent: Extent) -> Values:
     for table in structure.rollups:
         ends = list(_ends(table, structure.columns[table]))
         everyone = extent._replace(projects=None).rows(table)
-        for project, count, first, *found in structure.read(table, checks.extremes(everyone, ends)):
-            values.owners.append((table, project, count, first))
-            if extent.projects is not None and project not in extent.projects:
-                continue
-            for (column, _), end in zip(ends, found, strict=True):
-                if end is not None and end < 0:
-                    _add(values.negative, table, column)
-                if end is not None and not abs(end) <= checks.limit(column):
-                    _add(values.none, table, column)
+        found = structure.read(table, checks.extremes(everyone, ends))
+        values.owners += [(table, project, count, first) for project, count, first, _ in found]
+        listed = None if extent.projects is None else {*extent.projects}
+        odd = {text for project, *_, text in found if listed is None or project in listed}
+        marks = {mark for text in odd for mark in re.findall(r"(\d+)(\D)", text)}
+        for place, mark in sorted(marks, key=lambda one: int(one[0])):
+            columns = values.negative if mark == checks.BELOW else values.none
+            _add(columns, table, ends[int(place)][0])
     return values
 
 

@@ -11,8 +11,8 @@ import pytest
 
 from docs import console
 from orgstats.domain import humanize
-from orgstats.engine.engine import Engine
 from orgstats.render.names import cells
+from orgstats.sql import scan
 from tests.reports.test_anomalies import LAST, LEDGER, usage
 from tests.support.cli import run
 from tests.support.parquet import write_parquet
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from orgstats.engine.cells import StoredCells
+    from orgstats.sql.dialect import Dialect
     from orgstats.sql.query import Query
+    from orgstats.sql.statement import Columns, Statement
 
 SAMPLE = {"ORGSTATS_SOURCE": str(console.ROOT / "sample_data"), "COLUMNS": "80"}
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -169,14 +170,14 @@ def test_budgets_that_do_not_hold_are_told(tmp_path: Path) -> None:
 def watched() -> Iterator[list[str]]:
     """Give the rollups that are summed meanwhile."""
     found: list[str] = []
-    ask = Engine.ask
+    scanned = scan.scan
 
-    def noted(engine: Engine, query: Query) -> StoredCells:
+    def noted(query: Query, columns: Columns, dialect: Dialect) -> Statement:
         found.append(query.rollup.table)
-        return ask(engine, query)
+        return scanned(query, columns, dialect)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Engine, "ask", noted)
+        patch.setattr(scan, "scan", noted)
         yield found
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from orgstats.engine.connection import Limits, connect
+from orgstats.engine.connection import Limits, connected
 from orgstats.exports.diff import join
 from orgstats.exports.read import Exported
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     import pytest
@@ -35,13 +36,10 @@ class Traced:
         self.asked.append(text)
         return self.connection.execute(text)
 
-    def close(self) -> None:
-        self.connection.close()
-
 
 def test_what_is_the_same_of_all_rows_is_not_stored(tmp_path: Path) -> None:
     path, name = written(tmp_path / "old.csv", "1,a,'=A,0.5,1", "2,a,'=A,0.5,1")
-    with closing(connect(Limits())) as connection:
+    with connected(Limits()) as connection:
         subject = Exported(path, name, "old").load(connection, tmp_path)
         found = connection.execute("SELECT column_name FROM (DESCRIBE old)").fetchall()
         labels = connection.execute("SELECT DISTINCT app FROM old").fetchall()
@@ -60,11 +58,13 @@ def test_what_is_the_same_of_all_rows_is_not_stored(tmp_path: Path) -> None:
 def test_only_one_side_is_added_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     traced: list[Traced] = []
 
-    def connected(limits: Limits) -> Any:
-        traced.append(Traced(connect(limits)))
-        return traced[0]
+    @contextmanager
+    def watched(limits: Limits) -> Iterator[Any]:
+        with connected(limits) as connection:
+            traced.append(Traced(connection))
+            yield traced[0]
 
-    monkeypatch.setattr(join, "connect", connected)
+    monkeypatch.setattr(join, "connected", watched)
     old = written(tmp_path / "old.csv", "1,a,A,0.5,1", "2,a,A,0.25,2", "3,a,A,9,7")
     new = written(tmp_path / "new.csv", "1,a,A,0.50,1", "2,a,A,1.5,2", "4,b,B,0.000000041,3")
     with join.compared((old, new), tmp_path) as found:

@@ -1,7 +1,5 @@
 """What an export writes: measures by dimensions, or the columns that a preset names."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final, NamedTuple
@@ -80,8 +78,8 @@ class ExportOptions(NamedTuple):
 class Prepared(NamedTuple):
     """An export that is ready: `write` gives the number of its rows, `ask` what it still asks."""
 
-    export: Export
-    write: Callable[[str, Path], int]
+    export: "Export"
+    write: Callable[[str, "Path"], int]
     ask: Callable[[], None]
 
 
@@ -108,7 +106,7 @@ def _measures(what: ExportOptions) -> Prepare:
     grain: Grain = choice("--grain", what.grain, GRAINS)
     chosen = reports.columns(what.columns, by)
 
-    def prepare(request: Request, engine: Engine) -> Prepared:
+    def prepare(request: "Request", engine: "Engine") -> Prepared:
         from orgstats.exports.write import write
 
         ready = _warned(reports.export(request, by, grain, engine, chosen), engine)
@@ -127,7 +125,7 @@ def _focus(what: ExportOptions, preset: str, form: str) -> Prepare:
         formats = " or ".join(FOCUS_FORMATS)
         raise UsageError(f"--preset {preset} is written as {formats}, not as {form}")
 
-    def prepare(request: Request, engine: Engine) -> Prepared:
+    def prepare(request: "Request", engine: "Engine") -> Prepared:
         ready = question.focus(request, grain, PRESETS[preset], engine)
         ask = partial(question.questions, engine, ready)
         return Prepared(_warned(ready.export, engine), partial(write, engine, ready), ask)
@@ -135,7 +133,7 @@ def _focus(what: ExportOptions, preset: str, form: str) -> Prepare:
     return prepare
 
 
-def _warned(export: Export, engine: Engine) -> Export:
+def _warned(export: "Export", engine: "Engine") -> "Export":
     """Give an export that notes what its source is worth a warning for."""
     warnings = (Note("source", warning) for warning in engine.source.warnings)
     return export._replace(notes=(*export.notes, *warnings))

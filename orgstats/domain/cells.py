@@ -31,6 +31,17 @@ class Leading(NamedTuple):
     columns: tuple[str, ...]
 
 
+class Weighing(NamedTuple):
+    """What ranks values: a measure, of each period as often as it counts; the greatest first.
+
+    By size what is as far below zero is as great.
+    """
+
+    measure: str
+    weights: Mapping[str, int]
+    by_size: bool = False
+
+
 Keep = Mapping[str, Sequence[StoredValue] | Leading]
 """What leaves some cells only: values of a column, or which of its values lead."""
 
@@ -58,6 +69,12 @@ class Cells(Protocol):
 
     def count(self, *told: str, keep: Keep) -> int:
         """Count the values of a column among the cells that have one there and in some others."""
+
+    def leaders(self, *told: str, weighing: Weighing, top: int, keep: Keep) -> list[StoredValue]:
+        """Give the values of a column that weigh most, of equals the first, `top` of them.
+
+        They are among the cells that have one there and in some other columns.
+        """
 
     def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
         """Sum a measure, 0 if the rollup lacks it, by some columns and the bucket.

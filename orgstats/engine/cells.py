@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
-    from orgstats.domain.cells import CellLine, Group, Keep, StoredValue
+    from orgstats.domain.cells import CellLine, Group, Keep, StoredValue, Weighing
     from orgstats.domain.findings import Differences, Law
     from orgstats.sql.statement import Statement
 
@@ -84,6 +84,34 @@ class StoredCells:
         kept, told_of = self._kept(keep, told), _told(self._column(name) for name in told)
         text = f"SELECT count(DISTINCT {self._column(told[0])}) FROM (FROM {kept}) WHERE {told_of}"
         return int(self._rows(text)[0][0])
+
+    def leaders(self, *told: str, weighing: Weighing, top: int, keep: Keep) -> list[StoredValue]:
+        """Give the values of a column that weigh most, of equals the first, `top` of them."""
+        if self.table is None:
+            return []
+        by = (*told, *(("segment",) if "segment" in self.keys else ()))
+        kept, column = self._kept(keep, by, (weighing.measure,)), self._column(told[0])
+        text = (
+            f"SELECT {column} FROM (FROM {kept}) WHERE {_told(map(self._column, told))}"
+            f" GROUP BY {column} ORDER BY {self._weight(weighing)} DESC, {column} LIMIT {top}"
+        )
+        return [value for (value,) in self._rows(text)]
+
+    def _weight(self, weighing: Weighing) -> str:
+        """Write what ranks a value: the sum of each segment, as often as its periods count."""
+        counts: dict[int, int] = {}
+        for period, weight in weighing.weights.items():
+            for place in self._periods.get(period, ()):
+                counts[place] = counts.get(place, 0) + weight
+        if weighing.measure not in self.measures:
+            return "0"
+        parts = [
+            f"{weight} * COALESCE(SUM({weighing.measure}) FILTER"
+            f" ({self._column('segment')} IN ({', '.join(map(str, places))})), 0)"
+            for weight in sorted({*counts.values()} - {0})
+            if (places := [place for place, own in counts.items() if own == weight])
+        ]
+        return f"{'abs' if weighing.by_size else ''}({' + '.join(parts) or '0'})"
 
     def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
         """Sum a measure by some columns and the bucket: a line for all that share the columns."""

@@ -14,6 +14,7 @@ from orgstats.engine.keys import ONE_BY_ONE
 from orgstats.engine.sources.parquet.source import ParquetSource
 from orgstats.errors import DataError
 from orgstats.reports.breakdown.report import BreakdownQuestion, breakdown
+from tests.reports.test_attribution import changed, compared, foreseen
 from tests.reports.test_breakdown import ALL
 from tests.support.acme import ACME, LEDGER
 from tests.support.oracle import Ask
@@ -21,6 +22,7 @@ from tests.support.parquet import write_parquet
 from tests.support.reports import request
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from orgstats.domain.results import Breakdown
@@ -49,13 +51,13 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write_parquet(LEDGER, tmp_path_factory.mktemp("many"))
     who = f"'Many ' || i // 2 AS description, 'maker-' || i % {MAKERS} AS created_by"
     own = f"WHERE project_id = 'p_web' LIMIT 1), range({MANY}) AS t(i)"
-    for table, changed in (
+    for table, replaced in (
         ("api_key", f"'many-' || i AS id, {who}"),
         ("api_key_hourly_stats", "'many-' || i AS api_key_id"),
         ("api_key_hourly_model_stats", "'many-' || i AS api_key_id"),
     ):
         file = folder / f"{table}.parquet"
-        extend(file, f"SELECT * EXCLUDE i REPLACE ({changed}) FROM (FROM '{file}' {own}")
+        extend(file, f"SELECT * EXCLUDE i REPLACE ({replaced}) FROM (FROM '{file}' {own}")
     return folder
 
 
@@ -97,6 +99,14 @@ def test_what_is_not_shown_does_not_come_in(
         assert report.other is not None
         assert report.other.folded is not None
         assert report.other.folded > (MANY if by == "key" else MAKERS) - 3
+
+
+@pytest.mark.parametrize("report", [compared, foreseen, changed])
+def test_nor_does_it_come_in_for_several_periods(report: Callable[..., Any], many: Path) -> None:
+    with Counting(ParquetSource(str(many))) as engine:
+        found = report(engine, asked("key"), "key", 3)
+        assert engine.most < FEW
+    assert (len(found.rows), found.other.folded > MANY - 3) == (3, True)
 
 
 def test_keys_come_in_as_they_are_asked_for(many: Path) -> None:

@@ -8,7 +8,7 @@ to be shown; then each gets its own view of the cells that answer them all.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from orgstats.domain.cells import CellLine, Cells, Group, Keep
+from orgstats.domain.cells import CellLine, Cells, Group, Keep, StoredValue, Weighing
 from orgstats.domain.entities import Entities
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number
@@ -43,6 +43,11 @@ class Unanswered:
         del keep
         return 0
 
+    def leaders(self, *_: str, weighing: Weighing, top: int, keep: Keep) -> list[StoredValue]:
+        """Give nothing."""
+        del weighing, top, keep
+        return []
+
     def lines(self, _measure: str, *_: str, keep: Keep) -> list[CellLine]:
         """Give nothing."""
         del keep
@@ -75,6 +80,13 @@ class Shared:
     def count(self, *told: str, keep: Keep) -> int:
         """Count the values of a column among the cells that have one there and in some others."""
         return self._cells.count(*told, keep=self._keep(keep))
+
+    def leaders(self, *told: str, weighing: Weighing, top: int, keep: Keep) -> list[StoredValue]:
+        """Give the values of a column that weigh most, by the periods of the question."""
+        pairs = weighing.weights.items()
+        weights = {self._names[name]: own for name, own in pairs if name in self._names}
+        shared = weighing._replace(weights=weights)
+        return self._cells.leaders(*told, weighing=shared, top=top, keep=self._keep(keep))
 
     def lines(self, measure: str, *by: str, keep: Keep) -> list[CellLine]:
         """Sum a measure by some columns and the bucket."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import repeat
 
-from orgstats.domain.cells import ByBucket, CellLine, Cells, Group, Keep
+from orgstats.domain.cells import ByBucket, CellLine, Cells, Group, Keep, StoredValue, Weighing
 from orgstats.domain.dimensions import DIMENSION, FILTER
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import Number, add, plus
@@ -33,9 +33,15 @@ def counted(
     return cells.sums(*by, measures=measures, keep={**(keep or {}), **flags})
 
 
-def count_values(cells: Cells, *told: str, period: str = NOW) -> int:
+def count_values(cells: Cells, *told: str, periods: Sequence[str] = (NOW,)) -> int:
     """Count the values of a column in the cells that count, where some others have one, too."""
-    return cells.count(*told, keep={"apart": (COUNTED,), "period": (period,)})
+    return cells.count(*told, keep={"apart": (COUNTED,), "period": periods})
+
+
+def leaders(cells: Cells, *told: str, weighing: Weighing, top: int) -> list[StoredValue]:
+    """Give the values of a column in the cells that count which weigh most."""
+    keep: Keep = {"apart": (COUNTED,), "period": tuple(weighing.weights)}
+    return cells.leaders(*told, weighing=weighing, top=top, keep=keep)
 
 
 def lines(

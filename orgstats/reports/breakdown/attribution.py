@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from orgstats.domain.allocation import divide_measure, divide_sums
-from orgstats.domain.cells import ByBucket, Cells, Keep, Leading
+from orgstats.domain.cells import ByBucket, Cells, Keep, Leading, Weighing
 from orgstats.domain.dimension import Dimension, Parts, Raw
 from orgstats.domain.entities import Entities
-from orgstats.domain.numbers import Number, Sums, add
+from orgstats.domain.numbers import Number, Sums, add, minus
 from orgstats.domain.periods import NOW
-from orgstats.reports.asking.totals import count_values, counted, lines, nothing
+from orgstats.reports.asking.totals import count_values, counted, leaders, lines, nothing, total
 
 
 @dataclass(slots=True)
@@ -37,11 +37,15 @@ class Series:
 
 
 class Leaders(NamedTuple):
-    """The series that lead, what belongs to none, and how many there are."""
+    """The series that lead, what belongs to none, and how many there are.
+
+    `before` is what the metric of all was in the window before, where somebody asked.
+    """
 
     series: list[Series]
     lost: Series
     among: int
+    before: Number = 0
 
 
 class Attribution(NamedTuple):
@@ -72,8 +76,29 @@ class Attribution(NamedTuple):
         found, lost = self._ranked(metric, {columns[0]: Leading(metric, top, columns)})
         among = len(found)
         if among == top:
-            among = count_values(self.cells, *columns, period=self.period)
+            among = self.among(self.period)
         return Leaders(found, lost, among)
+
+    def first(self, weighing: Weighing, top: int | None) -> list[Raw] | None:
+        """Give the first stored values of the series that weigh most; None where only all tell."""
+        if top is None or not self.dimension.plain:
+            return None
+        found = leaders(self.cells, *self.dimension.columns, weighing=weighing, top=top)
+        return [(value,) for value in found]
+
+    def among(self, *periods: str) -> int:
+        """Give how many series periods have, where a stored value is the key."""
+        return count_values(self.cells, *self.dimension.columns, periods=periods)
+
+    def lost(self, metric: str) -> Series:
+        """Give what belongs to no series, where a stored value is the key."""
+        columns = self.dimension.columns
+        return self._ranked(metric, {columns[0]: Leading(metric, 0, columns)})[1]
+
+    def attributed(self, metric: str) -> Number:
+        """Give what all series have of a metric, where a stored value is the key."""
+        whole = total(self.cells, period=self.period)[metric] or 0
+        return minus(whole, self.lost(metric).sums[metric] or 0)
 
     def series(
         self, metric: str, raws: Collection[Raw] | None = None

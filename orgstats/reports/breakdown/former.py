@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from orgstats.domain.dimension import Raw
-from orgstats.domain.numbers import Sums, add, add_up, minus, subtract
+from orgstats.domain.numbers import Number, Sums, add, add_up, minus, subtract
 from orgstats.domain.periods import BEFORE
 from orgstats.reports.asking.totals import nothing
 from orgstats.reports.breakdown.attribution import Attribution, Series
@@ -31,15 +31,15 @@ def remembered(
 
 
 def left(
-    whole: Series, ranking: Sequence[Series], shown: Sequence[Series], named: Sums
+    whole: Series, shown: Sequence[Series], named: Sums, before: Number
 ) -> tuple[Series, Series]:
     """Give the series that are no rows as one, and what of a whole is none of them.
 
-    `named` is what all of them come to.
+    `named` is what all of them come to, `before` what the metric of all was.
     """
     folded = Series("", subtract(named, add((one.sums for one in shown), dict.fromkeys(named, 0))))
     rest = Series("", subtract(whole.sums, named))
     if whole.old is not None:
-        before, listed = (add_up(one.old or 0 for one in some) for some in (ranking, shown))
+        listed = add_up(one.old or 0 for one in shown)
         folded.old, rest.old = minus(before, listed), minus(whole.old, before)
     return folded, rest

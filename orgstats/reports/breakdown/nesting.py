@@ -8,7 +8,7 @@ from typing import NamedTuple
 from orgstats.domain.cells import Cells
 from orgstats.domain.dimension import Dimension, Parts, Raw
 from orgstats.domain.entities import Entities
-from orgstats.domain.numbers import add
+from orgstats.domain.numbers import add, add_up
 from orgstats.domain.results import Header, Within
 from orgstats.domain.times import STEPS, Timed
 from orgstats.domain.window import CUT_SIZES, within_step
@@ -59,7 +59,8 @@ class Nesting(NamedTuple):
         named = add((one.sums for one in ranking), none)
         own = self._own()
         rows = [level.row(one, own(one.raws[0]) if one.raws else (), key) for one in shown]
-        folded, rest = left(outer, ranking, shown, named)
+        before = add_up(one.old or 0 for one in ranking)
+        folded, rest = left(outer, shown, named, before)
         count = len(ranking) - len([one for one in shown if one.raws])
         return Within(
             tuple(level.changed(rows, moments, self._header(key))),

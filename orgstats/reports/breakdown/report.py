@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from orgstats.domain.numbers import subtract
-from orgstats.domain.periods import BEFORE
+from orgstats.domain.cells import Weighing
+from orgstats.domain.numbers import add_up, subtract
+from orgstats.domain.periods import BEFORE, NOW
 from orgstats.domain.results import Breakdown
 from orgstats.domain.times import STEPS
 from orgstats.errors import UsageError
@@ -90,7 +91,7 @@ def _report(found: Answers) -> Breakdown:
     shown = outer.choose(ranking.series, found.moments, nothing(attribution.cells))
     # By project both are one scan, and need not be added up twice.
     used = outer.whole if attribution.cells is found.totals else total(attribution.cells)
-    folded, rest = left(found.whole, ranking.series, shown, subtract(used, lost.sums))
+    folded, rest = left(found.whole, shown, subtract(used, lost.sums), ranking.before)
     rows = found.rows(shown)
     # What one scan tells cannot disagree; what is left of a wider rollup can.
     apart = attribution.cells is not found.totals or found.scope.query([ask.by]).whole is not None
@@ -114,9 +115,13 @@ def _report(found: Answers) -> Breakdown:
 
 
 def _ranking(attribution: Attribution, ask: BreakdownQuestion) -> Leaders:
-    """Give the series that lead or, where what was before is told, all that are and were."""
+    """Give the series that lead, of those that are and were where what was before is told."""
     if not ask.changes:
         return attribution.ranking(ask.metric, ask.top)
-    ranking = attribution.ranking(ask.metric, None)
-    every = remembered(attribution, ranking.series, ask.metric)
-    return ranking._replace(series=every, among=len(every))
+    raws = attribution.first(Weighing(ask.metric, {NOW: 1, BEFORE: 0}), ask.top)
+    ranking, lost = attribution.series(ask.metric, raws)
+    found = remembered(attribution, ranking, ask.metric, raws)
+    if raws is None:
+        return Leaders(found, lost, len(found), add_up(one.old or 0 for one in found))
+    was = attribution._replace(period=BEFORE).attributed(ask.metric)
+    return Leaders(found, attribution.lost(ask.metric), attribution.among(NOW, BEFORE), was)

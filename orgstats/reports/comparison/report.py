@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from orgstats.domain.baseline import aligned
-from orgstats.domain.comparison import Comparison, Move, RestMove
+from orgstats.domain.comparison import Comparison, RestMove
 from orgstats.domain.numbers import Sums
 from orgstats.domain.oldnew import OldNew, added
 from orgstats.domain.periods import BEFORE, NOW
@@ -21,7 +21,7 @@ from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.reports.breakdown.attribution import Attribution
 from orgstats.reports.comparison.comparability import Both, comparability, first_hour
 from orgstats.reports.comparison.explanation import EXPLAINED, explanation, question
-from orgstats.reports.comparison.moves import moves
+from orgstats.reports.comparison.moves import Moves, moves
 from orgstats.sql.query import Query
 
 # Usage of any kind tells a series that is new from one that cost nothing before.
@@ -60,7 +60,8 @@ def compare(request: Request, ask: ComparisonQuestion, asker: Asker) -> Comparis
     causes = _causes(scope, ask)
     totals, cells, *metered = ask_together(asker, _questions(scope, ask, both, causes.query))
     confirm(scope, totals, asker)
-    found = moves(Attribution(scope.dimension(ask.by), scope.entities, cells), ask.metric)
+    attribution = Attribution(scope.dimension(ask.by), scope.entities, cells)
+    found = moves(attribution, ask.metric, ask.top)
     sums = {period: total(totals, period=period) for period in (BEFORE, NOW)}
     report = _report(scope, ask, found, sums)._replace(hours=both.hours)
     told = [*notes(scope, totals, ask.measures), *causes.notes]
@@ -112,12 +113,11 @@ def _questions(
 
 
 def _report(
-    scope: Scope, ask: ComparisonQuestion, found: list[Move], sums: Mapping[str, Sums]
+    scope: Scope, ask: ComparisonQuestion, found: Moves, sums: Mapping[str, Sums]
 ) -> Comparison:
-    whole, top = _moved(sums, ask.metric), found[: ask.top]
-    named = added(one.moved for one in found)
-    shown = added(one.moved for one in top)
-    folded = len(found) - len(top)
+    whole, named = _moved(sums, ask.metric), found.named
+    shown = added(one.moved for one in found.rows)
+    folded = found.among - len(found.rows)
     return Comparison(
         header=scope.header,
         hours=(Fraction(), Fraction()),
@@ -125,7 +125,7 @@ def _report(
         metric=ask.metric,
         total=whole,
         requests=_moved(sums, "requests"),
-        rows=tuple(top),
+        rows=tuple(found.rows),
         other=RestMove(named.without(shown), folded) if folded else None,
         unattributed=_unattributed(whole.without(named), ask.metric, sums),
         effects=None,

@@ -1,9 +1,11 @@
 """The rows of a forecast: what each series used and is expected to use, and what they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from orgstats.domain.cells import Weighing
+from orgstats.domain.dimension import Raw
 from orgstats.domain.numbers import EXACT, Number, Sums, add_up, minus, plus
 from orgstats.domain.outlook import Awaited, AwaitedRest, AwaitedRow
 from orgstats.domain.periods import NOW
@@ -24,6 +26,14 @@ def weighted(sums: Mapping[str, Sums], weights: Weights, measure: str) -> Number
     return add_up(times(sums[name][measure] or 0, count) for name, count in weights.items())
 
 
+class AwaitedRows(NamedTuple):
+    """The rows that are shown, what all series come to, and how many these are."""
+
+    rows: list[AwaitedRow]
+    named: Awaited
+    among: int
+
+
 class Waiting(NamedTuple):
     """What rows are made of: whose usage, which metric, and how often each period counts.
 
@@ -34,19 +44,39 @@ class Waiting(NamedTuple):
     metric: str
     weights: Weights | None
 
-    def rows(self) -> list[AwaitedRow]:
-        """Give every series, the one of which most is expected first."""
+    @property
+    def counts(self) -> Weights:
+        """Give how often each period counts for what ranks rows."""
+        return self.weights or {NOW: 1}
+
+    def foremost(self, top: int | None) -> AwaitedRows:
+        """Give the series of which most is expected, `top` of them (None: all)."""
+        raws = self.attribution.first(Weighing(self.metric, self.counts), top)
+        found = self._rows(raws)
+        if raws is None:
+            return AwaitedRows(found[:top], added([one.awaited for one in found]), len(found))
+        sums = {name: self._of(name).attributed(self.metric) for name in self.counts}
+        whole = add_up(times(sums[name], count) for name, count in self.counts.items())
+        named = Awaited(sums[NOW], self._told(whole))
+        return AwaitedRows(found, named, self.attribution.among(*self.counts))
+
+    def _of(self, period: str) -> Attribution:
+        return self.attribution._replace(period=period)
+
+    def _rows(self, raws: Collection[Raw] | None) -> list[AwaitedRow]:
+        """Give the series of some stored values (None: all), the greatest first."""
         used: dict[str, Number] = {}
         expected: dict[str, Number] = {}
         known: dict[str, Series] = {}
-        for name, count in (self.weights or {NOW: 1}).items():
-            for one in self.attribution._replace(period=name).series(self.metric)[0]:
+        for name, count in self.counts.items():
+            for one in self._of(name).series(self.metric, raws)[0]:
                 number = one.sums[self.metric] or 0
                 known.setdefault(one.key, one)
                 expected[one.key] = plus(expected.get(one.key, 0), times(number, count))
                 if name == NOW:
                     used[one.key] = number
         order = sorted(known, key=lambda key: (-expected[key], key))
+        self.attribution.dimension.expect(order, self.attribution.entities)
         return [
             self._row(known[key], Awaited(used.get(key, 0), self._told(expected[key])))
             for key in order

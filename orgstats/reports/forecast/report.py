@@ -93,10 +93,9 @@ def day_sums(cells: Cells, metric: str, period: str) -> dict[date, Number]:
 def _report(scope: Scope, ask: ForecastQuestion, waiting: Waiting, sums: PeriodTotals) -> Forecast:
     expected = None if waiting.weights is None else weighted(sums, waiting.weights, ask.metric)
     whole = Awaited(sums[NOW][ask.metric] or 0, expected)
-    found = waiting.rows()
-    top = found[: ask.top]
-    named, shown = (added([one.awaited for one in rows]) for rows in (found, top))
-    folded = len(found) - len(top)
+    top, named, among = waiting.foremost(ask.top)
+    shown = added([one.awaited for one in top])
+    folded = among - len(top)
     return Forecast(
         header=scope.header,
         by=ask.by,

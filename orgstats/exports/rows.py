@@ -1,4 +1,4 @@
-"""The rows of an export as one SELECT: cells with names, in order, as text or as values."""
+"""The rows of an export as one SELECT: cells with names and places, as text or as values."""
 
 from __future__ import annotations
 
@@ -108,9 +108,18 @@ class ExportRows(NamedTuple):
             rows = with_made(rows, text)
         named = " ".join(f"JOIN name_{name} ON name_{name}.number = n_{name}" for name in by)
         return (
-            f"SELECT {values} FROM {rows} AS every JOIN steps USING (place) {named}"
-            f" WHERE ({self._something()}) ORDER BY place, {numbers}"
+            f"SELECT place, {numbers}, {values} FROM {rows} AS every JOIN steps USING (place)"
+            f" {named} WHERE ({self._something()})"
         )
+
+    def ordered(self, relation: str) -> str:
+        """Write the SELECT of rows in their order, of a relation that one of the SELECTs gives."""
+        places = ", ".join(("place", *(f"n_{name}" for name in self.export.by)))
+        return f"SELECT * EXCLUDE ({places}) FROM {relation} ORDER BY {places}"
+
+    def spent(self) -> tuple[str, ...]:
+        """Give the tables that rows were made of."""
+        return ("numbered", "steps", *(f"name_{name}" for name in self.export.by))
 
     def _something(self) -> str:
         """Write whether a row has something of what is written, whatever else it has."""

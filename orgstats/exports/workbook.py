@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
-    from orgstats.exports.rows import ExportRows
     from orgstats.render.xlsx.sheets import SheetLine
 
 SMALLER = "export a larger --grain or fewer dimensions in --by, or csv, which holds any number"
 FETCHED = 2_000
 
 
-def write(engine: Engine, found: ExportRows, target: Path) -> int:
-    """Write an export, and give the number of its rows; raise `UsageError` for too many."""
-    export = found.export
+def write(engine: Engine, export: Export, lines: str, target: Path) -> int:
+    """Write the rows of an export that a SELECT gives, and tell how many.
+
+    Raises `UsageError` for too many.
+    """
     header = export.scope.header
     listed = columns(export)
-    count, parts = batches(engine, found.exact(), FETCHED)
+    count, parts = batches(engine, lines, FETCHED)
     sheets.check_room(count, len(listed), SMALLER)
     about = sheets.about(title(export), header.organization.name, header.window)
     with temporary.needed() as folder, Book(target, about, folder) as book:

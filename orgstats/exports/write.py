@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from orgstats.engine.engine import Engine
     from orgstats.exports.export import Export
+    from orgstats.exports.rows import ExportRows
 
 
 def write(engine: Engine, export: Export, form: str, target: Path) -> int:
@@ -48,11 +49,28 @@ def _written(engine: Engine, export: Export, form: str, target: Path) -> int:
     if form == "xlsx":
         from orgstats.exports import workbook
 
-        return workbook.write(engine, found, target)
+        lines = _ordered(engine, found, found.exact(), alone=alone)
+        return workbook.write(engine, export, lines, target)
     if form == "parquet":
-        return engine.copy(found.typed(), target, PARQUET, alone=alone)
+        lines = _ordered(engine, found, found.typed(), alone=alone)
+        return engine.copy(lines, target, PARQUET, alone=alone)
+    lines = _ordered(engine, found, found.lines(FORMS[form]), alone=alone)
     how = f"FORMAT csv, QUOTE '', ESCAPE '', {FORMS[form].options(export)}"
-    return engine.copy(found.lines(FORMS[form]), target, how, alone=alone)
+    return engine.copy(lines, target, how, alone=alone)
+
+
+def _ordered(engine: Engine, found: ExportRows, select: str, *, alone: bool) -> str:
+    """Give the SELECT of rows in order; `alone`: they are put together before they are sorted.
+
+    To join names and to sort at once takes the memory of both.
+    """
+    if not alone:
+        return found.ordered(f"({select})")
+    with engine.alone():
+        engine.run(f"CREATE OR REPLACE TEMP TABLE lines AS {select}")
+    for spent in found.spent():
+        engine.run(f"DROP TABLE {spent}")
+    return found.ordered("lines")
 
 
 @contextmanager

@@ -62,7 +62,7 @@ class ExportRows(NamedTuple):
         parts = [part for pair in zip(marks, values, strict=True) for part in pair]
         header = identifier(form.header(columns(self.export)))
         text = f"concat({', '.join(parts)}, {literal(form.after)}) AS {header}"
-        return self._select(text, form.text)
+        return self._select(text)
 
     def _written(self, name: str, absent: str) -> str:
         if name not in self.measures:
@@ -85,7 +85,7 @@ class ExportRows(NamedTuple):
         for name in self.export.shown:
             value = name if name in self.measures else "NULL"
             values.append(f"{figures.typed(name, value)} AS {name}")
-        return self._select(", ".join(values), str)
+        return self._select(", ".join(values))
 
     def exact(self) -> str:
         """Write the SELECT of the rows as values that Python reads: whole billionths, buckets."""
@@ -94,27 +94,24 @@ class ExportRows(NamedTuple):
         for name in self.export.by:
             values += [f"name_{name}.id", f"name_{name}.label", *self.export.made(name)]
         values += [name if name in self.measures else "NULL" for name in self.export.shown]
-        return self._select(", ".join(values), str)
+        return self._select(", ".join(values))
 
-    def _select(self, values: str, text: Callable[[str], str]) -> str:
+    def _select(self, values: str) -> str:
         by = self.export.by
-        numbers = ", ".join(f"n_{name}" for name in by)
-        every = "FROM numbered"
-        if self.merged:
-            # What a dimension cannot tell and what only the total has can be one row.
-            every = f"SELECT place, {numbers}, {_sums(self.measures)} {every} GROUP BY ALL"
-        rows = f"({every})"
-        if any(map(self.export.made, by)):
-            rows = with_made(rows, text)
         named = " ".join(f"JOIN name_{name} ON name_{name}.number = n_{name}" for name in by)
         return (
-            f"SELECT place, {numbers}, {values} FROM {rows} AS every JOIN steps USING (place)"
-            f" {named} WHERE ({self._something()})"
+            f"SELECT {', '.join(self._places)}, {values}"
+            f" FROM numbered JOIN steps USING (place) {named}"
         )
+
+    @property
+    def _places(self) -> tuple[str, ...]:
+        """Give the columns that tell rows apart, and order them."""
+        return ("place", *(f"n_{name}" for name in self.export.by))
 
     def ordered(self, relation: str) -> str:
         """Write the SELECT of rows in their order, of a relation that one of the SELECTs gives."""
-        places = ", ".join(("place", *(f"n_{name}" for name in self.export.by)))
+        places = ", ".join(self._places)
         return f"SELECT * EXCLUDE ({places}) FROM {relation} ORDER BY {places}"
 
     def spent(self) -> tuple[str, ...]:
@@ -129,11 +126,23 @@ class ExportRows(NamedTuple):
             " OR ".join(f"{name} <> 0" for name in told if figures.kind(name) != "text") or "false"
         )
 
-    def numbered(self) -> str:
-        """Write the SELECT of the cells and the rest, with numbers for buckets and names.
+    def numbered(self, text: Callable[[str], str]) -> str:
+        """Write the SELECT of all rows, with numbers for buckets and names.
 
         As a table it tells DuckDB how many rows there are, which it would join the wrong way.
         """
+        rows = self._cells()
+        if self.merged:
+            # What a dimension cannot tell and what only the total has can be one row.
+            listed = f"{', '.join(self._places)}, {_sums(self.measures)}"
+            rows = f"SELECT {listed} FROM ({rows}) GROUP BY ALL"
+        rows = f"({rows})"
+        if any(map(self.export.made, self.export.by)):
+            rows = with_made(rows, text)
+        return f"SELECT * FROM {rows} WHERE {self._something()}"
+
+    def _cells(self) -> str:
+        """Write the SELECT of the cells and the rest, with numbers for buckets and names."""
         by, cells = self.export.by, self.cells.counted()
         own = ", ".join(f"raw_{name}.number AS n_{name}" for name in by)
         nobody = ", ".join(names.nobody(name) for name in by)
@@ -163,8 +172,8 @@ def bucket(export: Export) -> str:
 
 def prepare(
     engine: Engine, export: Export, asked: Gathered, text: Callable[[str], str]
-) -> ExportRows:
-    """Make the small tables beside the cells: names, buckets, and what only the total has."""
+) -> tuple[ExportRows, int]:
+    """Make the tables of the rows, their names and buckets, and tell how many rows there are."""
     cells = asked.cells
     shared = names.name(engine, export, cells.counted(), text)
     finer = not columns_of(export.by).issuperset({*cells.keys} - {"apart", "bucket"})
@@ -173,10 +182,10 @@ def prepare(
     # What one scan tells leaves nothing to tell.
     if export.gathered is None:
         _rest(engine, rows)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE numbered AS {rows.numbered()}")
+    ((count,),) = engine.run(f"CREATE OR REPLACE TEMP TABLE numbered AS {rows.numbered(text)}")
     for spent in (cells.table, *(f"raw_{name}" for name in export.by)):
         engine.run(f"DROP TABLE {spent}")
-    return rows
+    return rows, int(count)
 
 
 def _rest(engine: Engine, rows: ExportRows) -> None:

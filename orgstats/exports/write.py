@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from orgstats.exports.export import Export
     from orgstats.exports.rows import ExportRows
 
+    Hears = Callable[[int], None]
 
-def write(engine: Engine, export: Export, form: str, target: Path) -> int:
-    """Write an export in a format and give the number of its rows."""
-    return placed(target, lambda path: _written(engine, export, form, path))
+
+def write(
+    engine: Engine, export: Export, form: str, target: Path, hears: Hears = lambda _: None
+) -> int:
+    """Write an export in a format and give the number of its rows, which somebody `hears` first."""
+    return placed(target, lambda path: _written(engine, export, form, path, hears))
 
 
 def placed(target: Path, write: Callable[[Path], int]) -> int:
@@ -39,13 +43,14 @@ def placed(target: Path, write: Callable[[Path], int]) -> int:
     return count
 
 
-def _written(engine: Engine, export: Export, form: str, target: Path) -> int:
+def _written(engine: Engine, export: Export, form: str, target: Path, hears: Hears) -> int:
     asked = export.gathered or gathered(engine, export.query)
     text = FORMS[form].text if form in FORMS else str
     # Each thread takes memory, of which there is little where there are many parts.
     alone = asked.several
     with engine.alone() if alone else nullcontext():
-        found = rows.prepare(engine, export, asked, text)
+        found, count = rows.prepare(engine, export, asked, text)
+    hears(count)
     if form == "xlsx":
         from orgstats.exports import workbook
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import re
@@ -115,6 +116,28 @@ def test_the_line_is_gone_before_anything_else_is_written(
     code = ran(screen, "xterm", lambda: screen.wait(LINE), *options, "-s", acme_parquet())
     assert (code, LINE in screen.text, "at work" in screen.left) == (0, True, False)
     assert re.sub(r"\x1b\[[\d;]*m", "", screen.left).startswith(first)
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("out.csv", ()),
+        ("out.json", ("--by", "project,meter", "--grain", "month")),
+        ("out.xlsx", ("--by", "key,model")),
+        ("out.parquet", ("--by", "project", "--grain", "total")),
+        ("focus.csv", ("--preset", "focus")),
+    ],
+)
+def test_an_export_tells_how_many_rows_it_writes(
+    screen: Screen, acme_parquet: AcmeParquet, tmp_path: Path, name: str, options: tuple[str, ...]
+) -> None:
+    said: list[str] = []
+    argv = ("export", *WINDOW, *options, "--manifest", "-o", tmp_path / name, "-s", acme_parquet())
+    with patch.object(working.Working, "tell", lambda _, doing: said.append(doing())):
+        assert ran(screen, "xterm", lambda: None, *argv) == 0
+    rows = json.loads((tmp_path / f"{name}.manifest.json").read_text())["rows"]
+    assert rows > 1
+    assert said == [f"writing {rows} rows"]
 
 
 def test_ctrl_c_leaves_nothing(screen: Screen, acme_parquet: AcmeParquet) -> None:

@@ -75,16 +75,18 @@ def _write(run: Run, ready: Prepared, tell: "Tell", *, manifested: bool) -> None
 
     from orgstats.exports import write
     from orgstats.exports.manifest import manifest
-    from orgstats.exports.written import counting
     from orgstats.output import sink
 
     form, header = run.to.format, ready.export.scope.header
     path = run.to.path(header.organization.id, header.window)
+
+    def hears(rows: int) -> None:
+        tell(lambda: f"writing {rows:,} row{'' if rows == 1 else 's'}")
+
     if path is None:
         # What reads the pipe cannot take back half of an export: it gets all of it, or nothing.
         with write.scratch() as whole, sink.explained(whole.parent.parent):
-            tell(counting(whole, form))
-            ready.write(form, whole)
+            ready.write(form, whole, hears)
             settle()
             with sink.piped() as stdout, whole.open("rb") as stream:
                 copyfileobj(stream, stdout)
@@ -96,8 +98,7 @@ def _write(run: Run, ready: Prepared, tell: "Tell", *, manifested: bool) -> None
         # file than the one beside it.
         about = stack.enter_context(sink.replacing(_beside(path), 0o600)) if manifested else None
         part = stack.enter_context(sink.replacing(path, 0o600))
-        tell(counting(part, form))
-        rows = ready.write(form, part)
+        rows = ready.write(form, part, hears)
         if about is not None:
             text = manifest(ready.export, path.name, form, rows, write.digest(part))
             about.write_bytes(text.encode())

@@ -79,7 +79,7 @@ class Prepared(NamedTuple):
     """An export that is ready: `write` gives the number of its rows, `ask` what it still asks."""
 
     export: "Export"
-    write: Callable[[str, "Path"], int]
+    write: Callable[[str, "Path", Callable[[int], None]], int]
     ask: Callable[[], None]
 
 

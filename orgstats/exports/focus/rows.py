@@ -25,16 +25,17 @@ if TYPE_CHECKING:
 UNITS = {"tokens": "Tokens", "requests": "Requests", None: "Units"}
 
 
-def prepare(engine: Engine, ready: Focus, text: Callable[[str], str]) -> None:
-    """Make the small tables beside the charges, and these with numbers in place of names."""
+def prepare(engine: Engine, ready: Focus, text: Callable[[str], str]) -> int:
+    """Make the tables of charges, with numbers in place of names, and tell how many there are."""
     names.name(engine, ready.export, CHARGES, text)
     _routes(engine)
     _meters(engine)
     if ready.tagged:
         _tags(engine)
-    engine.run(f"CREATE OR REPLACE TEMP TABLE numbered AS {_numbered(ready)}")
+    ((count,),) = engine.run(f"CREATE OR REPLACE TEMP TABLE numbered AS {_numbered(ready)}")
     for spent in (CHARGES, "raw_route", *(f"raw_{name}" for name in ready.export.by)):
         engine.run(f"DROP TABLE {spent}")
+    return int(count)
 
 
 def select(ready: Focus, quantity: str, text: Callable[[str], str]) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from orgstats.engine.engine import Engine
     from orgstats.exports.focus.question import Focus
+    from orgstats.exports.write import Hears
 
 
 class _Form(NamedTuple):
@@ -37,13 +38,16 @@ _FORMS: Final = {
 FOCUS_FORMATS: Final = tuple(_FORMS)
 
 
-def write(engine: Engine, ready: Focus, form: str, target: Path) -> int:
-    """Write a FOCUS export to a file in a format and give the number of its rows."""
-    return placed(target, lambda path: _written(engine, ready, _FORMS[form], path))
+def write(
+    engine: Engine, ready: Focus, form: str, target: Path, hears: Hears = lambda _: None
+) -> int:
+    """Write a FOCUS export in a format and give the number of its rows, which somebody `hears`."""
+    return placed(target, lambda path: _written(engine, ready, _FORMS[form], path, hears))
 
 
-def _written(engine: Engine, ready: Focus, how: _Form, target: Path) -> int:
+def _written(engine: Engine, ready: Focus, how: _Form, target: Path, hears: Hears) -> int:
     alone = making.make(engine, ready, how.instant)
     with engine.alone() if alone else nullcontext():
-        rows.prepare(engine, ready, how.text)
+        count = rows.prepare(engine, ready, how.text)
+    hears(count)
     return engine.copy(rows.select(ready, how.quantity, how.text), target, how.how, alone=alone)

@@ -159,7 +159,7 @@ def test_every_recipe_before_and_after_data_changed(
     assert (files.code, source.code) == (0, 10)
     assert "45" in files.out
     assert machine.told() == ["October changed: 10"]
-    night = machine.cron(CRONTABS)
+    night = machine.cron(nightly)
     assert {result.code for result in night.values()} == {0}
     assert machine.told() == [f"{sent}/{month}.csv changed: 10"]
     silent({"unit": machine.unit(blocks("ini")[0])})

@@ -32,12 +32,12 @@ def files(acme_parquet: AcmeParquet, tmp_path: Path) -> Store:
 
     def directory(ledger: Ledger = LEDGER, deployment: Deployment = TODAY) -> str:
         place = tmp_path / "rollups"
-        if replace(ledger, overrides={}) != LEDGER or deployment != TODAY:
+        if replace(ledger, overrides={}) != LEDGER:
             return str(write_parquet(ledger, place, deployment))
-        shutil.copytree(acme_parquet(), place)
-        same = {table.name for table in tables(LEDGER, TODAY)} - ledger.overrides.keys()
-        others = TODAY.absent_tables | same
-        return str(write_parquet(ledger, place, replace(TODAY, absent_tables=others)))
+        shutil.copytree(acme_parquet(deployment), place)
+        same = {table.name for table in tables(LEDGER, deployment)} - ledger.overrides.keys()
+        others = deployment.absent_tables | same
+        return str(write_parquet(ledger, place, replace(deployment, absent_tables=others)))
 
     return directory
 

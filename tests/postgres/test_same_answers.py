@@ -17,9 +17,14 @@ if TYPE_CHECKING:
     from tests.support.stores import AcmeDatabase, AcmeParquet
 
 SAMPLE = Path(__file__).parents[2] / "sample_data"
-FORMATS = ("table", "json", "csv", "ndjson", "markdown")
 DIMENSIONS = ("model", "mapping", "provider", "project", "key", "member", "app", "meter")
 DEPLOYMENTS = {"old": OLD, "today": TODAY, "newest": NEWEST, "next": NEXT, "mixed": MIXED}
+#: Dimensions of each rollup, in the deployments that store it otherwise.
+ROLLUPS_OF = {
+    "old": ("model", "project", "key", "app"),
+    "next": ("mapping", "project", "member", "app"),
+    "mixed": ("provider", "project", "key", "meter"),
+}
 ACME = ("--org", "Acme", "--from", "2026-09-29", "--tz", "Asia/Kolkata")
 
 REPORTS: dict[str, tuple[str, ...]] = {
@@ -55,7 +60,7 @@ def same(report: tuple[str, ...], parquet: Path, postgres: str) -> None:
     ("deployment", "report"),
     [("today", report) for report in REPORTS]
     + [("newest", report) for report in ("nested meters", "weeks of meters", "all columns")]
-    + [(name, f"by {by}") for name in ("old", "next", "mixed") for by in DIMENSIONS],
+    + [(name, f"by {by}") for name, dimensions in ROLLUPS_OF.items() for by in dimensions],
 )
 def test_every_deployment(
     deployment: str,
@@ -90,14 +95,22 @@ def sample(server: Server) -> str:
 
 
 @pytest.mark.parametrize(
-    ("by", "form"), [("project", form) for form in FORMATS] + [("model", "json"), ("member", "csv")]
+    ("by", "form"), [("project", "table"), ("model", "json"), ("member", "csv")]
 )
 def test_breakdowns_of_the_sample_data(form: str, by: str, server: Server, sample: str) -> None:
     same(("breakdown", "--by", by, "--month", "2026-10", "-f", form), SAMPLE, server.uri(sample))
 
 
-@pytest.mark.parametrize("form", FORMATS)
-@pytest.mark.parametrize("report", [("summary", "--last", "3m"), ("list", "keys")])
+@pytest.mark.parametrize(
+    ("report", "form"),
+    [
+        (("summary", "--last", "3m"), "table"),
+        (("summary", "--last", "3m"), "csv"),
+        (("list", "keys"), "json"),
+        (("list", "keys"), "ndjson"),
+        (("list", "keys"), "markdown"),
+    ],
+)
 def test_other_reports_of_the_sample_data(
     form: str, report: tuple[str, ...], server: Server, sample: str
 ) -> None:

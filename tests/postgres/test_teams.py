@@ -56,7 +56,7 @@ def test_teams_are_those_of_the_files(
     (tmp_path / "orgstats").mkdir()
     (tmp_path / "orgstats" / "config.toml").write_text(rules)
     options = ("--from", "2026-10-20", "--to", "2026-11-03", "--tz", "Europe/Berlin", "--org", ACME)
-    for asked in ASKED if rules else ASKED[::3]:
+    for asked in ASKED if rules and deployment is NEWEST else ASKED[::3]:
         found, known = (
             run(*asked.split(), *options, "-s", source, env={"XDG_CONFIG_HOME": str(tmp_path)})
             for source in (address(deployment), acme_parquet(deployment))

@@ -64,7 +64,7 @@ def told(*argv: object) -> str | None:
     return found[0].partition(" of projects")[0] if found else None
 
 
-@pytest.fixture(params=["parquet", "postgres"])
+@pytest.fixture
 def source(request: pytest.FixtureRequest, case: str, tmp_path: Path) -> str:
     stored, _ = SOURCES[case]
     if request.param == "parquet":
@@ -74,7 +74,11 @@ def source(request: pytest.FixtureRequest, case: str, tmp_path: Path) -> str:
     return server.conninfo(new_database(stored))
 
 
-@pytest.mark.parametrize("case", SOURCES)
+@pytest.mark.parametrize(
+    ("case", "source"),
+    [*((case, "parquet") for case in SOURCES), ("a project in no organization", "postgres")],
+    indirect=["source"],
+)
 def test_usage_of_unknown_projects_is_told(source: str, case: str) -> None:
     _, expected = SOURCES[case]
     for org in ((), ("--org", "Acme")) if expected else (("--org", "Acme"),):

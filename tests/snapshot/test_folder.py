@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
 from typing import TYPE_CHECKING
 
@@ -24,15 +25,23 @@ OUTSIDE = "../outside.parquet"
 
 
 @pytest.fixture
-def umask(request: pytest.FixtureRequest) -> Iterator[int]:
-    """The umask that a test asks for, while it runs."""
-    before = os.umask(request.param)
-    yield request.param
+def umask() -> Iterator[None]:
+    """A umask that lets everybody do everything, while a test runs."""
+    before = os.umask(0)
+    yield
     os.umask(before)
 
 
-@pytest.mark.parametrize("umask", [0, 0o022], indirect=True)
-def test_is_for_its_owner_only(umask: int, acme_parquet: AcmeParquet, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def kept(acme_parquet: AcmeParquet, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A snapshot, to be copied."""
+    folder = tmp_path_factory.mktemp("kept") / "rollups"
+    take(acme_parquet(), folder)
+    return folder
+
+
+@pytest.mark.usefixtures("umask")
+def test_is_for_its_owner_only(acme_parquet: AcmeParquet, tmp_path: Path) -> None:
     folder = tmp_path / "srv" / "rollups"
     take(acme_parquet(), folder)
     for path in (folder / "user.parquet", folder / "snapshot.json"):
@@ -57,11 +66,11 @@ STRANGERS = (
 @pytest.mark.parametrize("taken", [False, True])
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_a_folder_that_holds_anything_else_is_refused(
-    stranger: str, taken: bool, acme_parquet: AcmeParquet, tmp_path: Path
+    stranger: str, taken: bool, kept: Path, acme_parquet: AcmeParquet, tmp_path: Path
 ) -> None:
     folder = tmp_path / "rollups"
     if taken:
-        take(acme_parquet(), folder)
+        shutil.copytree(kept, folder)
     path = folder / stranger
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"mine")
@@ -71,10 +80,9 @@ def test_a_folder_that_holds_anything_else_is_refused(
 
 
 def test_a_file_of_a_table_that_no_snapshot_named_fails_the_check(
-    acme_parquet: AcmeParquet, tmp_path: Path
+    kept: Path, tmp_path: Path
 ) -> None:
-    folder = tmp_path / "rollups"
-    take(acme_parquet(), folder)
+    folder = shutil.copytree(kept, tmp_path / "rollups")
     extra = folder / OCTOBER.replace("data", "more")
     extra.write_bytes((folder / OCTOBER).read_bytes())
     problem = "is not named in snapshot.json"
@@ -85,9 +93,8 @@ def test_a_file_of_a_table_that_no_snapshot_named_fails_the_check(
     assert f"{extra.relative_to(folder)} {problem}" in run("check", "-s", folder).out
 
 
-def test_a_link_is_refused(acme_parquet: AcmeParquet, tmp_path: Path) -> None:
-    folder, other = tmp_path / "rollups", tmp_path / "other"
-    take(acme_parquet(), folder)
+def test_a_link_is_refused(kept: Path, acme_parquet: AcmeParquet, tmp_path: Path) -> None:
+    folder, other = shutil.copytree(kept, tmp_path / "rollups"), tmp_path / "other"
     (folder / "project_hourly_stats").rename(other)
     (folder / "project_hourly_stats").symlink_to(other)
     before = written(other)
@@ -106,16 +113,12 @@ def test_another_source_or_organization_is_refused(
     assert written(folder) == before
 
 
-@pytest.mark.parametrize(
-    "place", [".", "project_hourly_stats", "project_hourly_stats/month=2026-10"]
-)
-def test_a_source_is_not_written_into(
-    place: str, acme_parquet: AcmeParquet, tmp_path: Path
-) -> None:
+def test_a_source_is_not_written_into(acme_parquet: AcmeParquet, tmp_path: Path) -> None:
     source = own(acme_parquet(), tmp_path)
     before = written(source)
-    assert "is where the source is read" in take(source, source / place, code=2)
-    assert written(source) == before
+    for place in (".", "project_hourly_stats", "project_hourly_stats/month=2026-10"):
+        assert "is where the source is read" in take(source, source / place, code=2)
+        assert written(source) == before
     take(source, source / "copy")
 
 

@@ -52,26 +52,31 @@ def stored(server: Server, acme_database: AcmeDatabase, acme_parquet: AcmeParque
 
 
 @pytest.mark.parametrize(
-    ("deployment", "store"),
-    [(name, "postgres") for name in STORED] + [("old", "months"), ("mixed", "files")],
+    ("deployment", "store", "half"),
+    [
+        ("old", "postgres", 0),
+        ("old", "months", 1),
+        ("today", "postgres", 1),
+        ("next", "postgres", 0),
+        ("mixed", "postgres", 1),
+        ("mixed", "files", 0),
+        ("no roles", "postgres", 1),
+    ],
 )
 def test_reads_back_as_its_source(
-    deployment: str, store: str, stored: Stored, tmp_path: Path
+    deployment: str, store: str, half: int, stored: Stored, tmp_path: Path
 ) -> None:
     source, folder = stored(deployment, store), tmp_path / "rollups"
     narrow = ("--org", "Acme") if deployment == "no roles" else ()
     assert take(source, folder, *narrow) == ""
-    for name in SOME:
+    for name in SOME[half::2]:
         if "app" not in name or deployment not in {"old", "no roles"}:
             same((*REPORTS[name], "-f", "json"), folder, source)
 
 
-@pytest.mark.parametrize("deployment", ["old", "today"])
-def test_parquet_and_postgres_give_the_same_snapshot(
-    deployment: str, stored: Stored, tmp_path: Path
-) -> None:
+def test_parquet_and_postgres_give_the_same_snapshot(stored: Stored, tmp_path: Path) -> None:
     for store in ("postgres", "months"):
-        take(stored(deployment, store), tmp_path / store)
+        take(stored("today", store), tmp_path / store)
     files = [written(tmp_path / store).keys() for store in ("postgres", "months")]
     assert files[0] == files[1]
     for name in files[0] - {"snapshot.json"}:

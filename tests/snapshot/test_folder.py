@@ -93,12 +93,16 @@ def test_a_file_of_a_table_that_no_snapshot_named_fails_the_check(
     assert f"{extra.relative_to(folder)} {problem}" in run("check", "-s", folder).out
 
 
-def test_a_link_is_refused(kept: Path, acme_parquet: AcmeParquet, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["project_hourly_stats", "project.parquet"])
+def test_a_link_is_refused(
+    name: str, kept: Path, acme_parquet: AcmeParquet, tmp_path: Path
+) -> None:
     folder, other = shutil.copytree(kept, tmp_path / "rollups"), tmp_path / "other"
-    (folder / "project_hourly_stats").rename(other)
-    (folder / "project_hourly_stats").symlink_to(other)
+    other.mkdir()
+    (folder / name).rename(other / name)
+    (folder / name).symlink_to(other / name)
     before = written(other)
-    assert "holds project_hourly_stats, " in take(acme_parquet(), folder, code=2)
+    assert f"holds {name}, " in take(acme_parquet(), folder, code=2)
     assert written(other) == before
 
 

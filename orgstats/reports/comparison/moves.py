@@ -10,7 +10,7 @@ from orgstats.domain.periods import BEFORE, NOW
 from orgstats.reports.breakdown.attribution import Attribution, Series
 
 
-class Moves(NamedTuple):
+class Movers(NamedTuple):
     """The series that moved most, and what all come to that were used, and how many these are."""
 
     rows: list[Move]
@@ -18,7 +18,7 @@ class Moves(NamedTuple):
     among: int
 
 
-def moves(attribution: Attribution, metric: str, top: int | None) -> Moves:
+def moves(attribution: Attribution, metric: str, top: int | None) -> Movers:
     """Give the series that moved most, `top` of them (None: all)."""
     weighing = Weighing(metric, {NOW: 1, BEFORE: -1}, by_size=True)
     raws = attribution.first(weighing, top)
@@ -34,9 +34,9 @@ def moves(attribution: Attribution, metric: str, top: int | None) -> Moves:
     attribution.dimension.expect(shown, attribution.entities)
     rows = [_move(attribution, moved[key], before.get(key), now.get(key)) for key in shown]
     if raws is None:
-        return Moves(rows, added(moved.values()), len(moved))
+        return Movers(rows, added(moved.values()), len(moved))
     old, new = (attribution._replace(period=one).attributed(metric) for one in (BEFORE, NOW))
-    return Moves(rows, OldNew(old, new), attribution.among(NOW, BEFORE))
+    return Movers(rows, OldNew(old, new), attribution.among(NOW, BEFORE))
 
 
 def _move(

@@ -21,7 +21,7 @@ from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.reports.breakdown.attribution import Attribution
 from orgstats.reports.comparison.comparability import Both, comparability, first_hour
 from orgstats.reports.comparison.explanation import EXPLAINED, explanation, question
-from orgstats.reports.comparison.moves import Moves, moves
+from orgstats.reports.comparison.moves import Movers, moves
 from orgstats.sql.query import Query
 
 # Usage of any kind tells a series that is new from one that cost nothing before.
@@ -113,7 +113,7 @@ def _questions(
 
 
 def _report(
-    scope: Scope, ask: ComparisonQuestion, found: Moves, sums: Mapping[str, Sums]
+    scope: Scope, ask: ComparisonQuestion, found: Movers, sums: Mapping[str, Sums]
 ) -> Comparison:
     whole, named = _moved(sums, ask.metric), found.named
     shown = added(one.moved for one in found.rows)

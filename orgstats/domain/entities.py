@@ -18,7 +18,7 @@ ENTITY_TABLES: dict[str, tuple[str, ...]] = {
     "model": ("id", "name"),
 }
 # The one of them that may have a million rows.
-KEYS = "api_key"
+KEY_KIND = "api_key"
 # What tells their rows apart, where it is not the first of these.
 ENTITY_KEYS: dict[str, tuple[str, ...]] = {"user_organization": ("user_id", "organization_id")}
 # Columns that a role need not be let read: an organization without a status is not deleted, and
@@ -166,7 +166,7 @@ def sort(rows: Iterable[EntityRow]) -> tuple[Entities, list[Conflict]]:
         if kind not in ENTITY_TABLES:
             newest = _hour(first)
             continue
-        if kind == KEYS:
+        if kind == KEY_KIND:
             same = _same(keys, first, key_of(first, *more))
         else:
             same = _add(found, kind, first, more)

@@ -43,7 +43,7 @@ def present(engine: Engine, tables: Iterable[str]) -> dict[str, Columns]:
 
 def build(engine: Engine, present: Collection[str], relation: str) -> Entities:
     """Give the entities that a look-up of tables tells; keys stay in DuckDB until looked at."""
-    if entities.KEYS not in present:
+    if entities.KEY_KIND not in present:
         return entities.build(engine.run(f"SELECT * FROM {relation}"))
     from orgstats.engine.keys import look_up
 

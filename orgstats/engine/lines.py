@@ -11,7 +11,7 @@ from orgstats.domain.cells import ByBucket
 from orgstats.domain.measures import MEASURE
 from orgstats.domain.numbers import NANO, Number
 
-MARK = ","
+_MARK = ","
 
 
 def line_text(measure: str, number: str) -> str:
@@ -19,7 +19,7 @@ def line_text(measure: str, number: str) -> str:
     told = f"CAST({number} AS text)"
     if MEASURE[measure].kind == "money":
         told += f" || 'E{NANO}'"
-    return f"string_agg(CAST(bucket AS text) || '{MARK}' || {told}, '{MARK}')"
+    return f"string_agg(CAST(bucket AS text) || '{_MARK}' || {told}, '{_MARK}')"
 
 
 class LineReader:
@@ -31,7 +31,7 @@ class LineReader:
 
     def read(self, text: str) -> ByBucket:
         """Give the buckets of a text, each with its number."""
-        parts = text.split(MARK)
+        parts = text.split(_MARK)
         found = map(Decimal if self._money else _count, parts[1::2])
         return dict(zip(map(self._moments.__getitem__, parts[::2]), found, strict=True))
 

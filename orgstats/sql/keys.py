@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from orgstats.domain.entities import KEYS
+from orgstats.domain.entities import KEY_KIND
 from orgstats.domain.owners import MEMBER_COLUMN
 from orgstats.domain.rollups import KEY_COLUMN
 from orgstats.sql.statement import literal, one_of
@@ -24,8 +24,8 @@ def few(table: str) -> str:
         f"SELECT '{COUNTED}', CAST(count(*) AS text), CAST(count(DISTINCT a) AS text), NULL, NULL"
     )
     return (
-        f"SELECT * FROM {table} WHERE kind <> '{KEYS}'"
-        f" UNION ALL {keys} FROM {table} WHERE kind = '{KEYS}' AND a IS NOT NULL"
+        f"SELECT * FROM {table} WHERE kind <> '{KEY_KIND}'"
+        f" UNION ALL {keys} FROM {table} WHERE kind = '{KEY_KIND}' AND a IS NOT NULL"
     )
 
 
@@ -37,7 +37,7 @@ def stored(table: str, *, twice: bool) -> str:
     return (
         f"SELECT {'DISTINCT ' * twice}a AS {KEY_COLUMN}, COALESCE(NULLIF(b, ''), a) AS description,"
         f" COALESCE(c, '') AS project_id, d AS created_by, NULLIF(d, '') AS {MEMBER_COLUMN}"
-        f" FROM {table} WHERE kind = '{KEYS}' AND a IS NOT NULL"
+        f" FROM {table} WHERE kind = '{KEY_KIND}' AND a IS NOT NULL"
     )
 
 

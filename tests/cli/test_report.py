@@ -132,6 +132,23 @@ def test_sections_are_those_named_in_their_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("names", "read"),
+    [
+        ("projects,quality", {"project_model", "api_key"}),
+        ("meters", {"discount_savings", "project_model", "cache_write_cost"}),
+        ("summary", {"discount_savings", "project_model", "cache_write_cost", "client_errors"}),
+        ("definitions", set()),
+    ],
+)
+def test_sections_read_only_what_they_tell(names: str, read: set[str]) -> None:
+    shown = run("report", *SAMPLE, "--sections", names, "--show-sql", now=NOW).out
+    rollups = re.findall(r"^FROM (\w+)_hourly(\w*)_stats$", shown, re.MULTILINE)
+    columns = {"discount_savings", "cache_write_cost", "client_errors"}
+    asked = {name for name in columns if f" AS {name}" in shown}
+    assert {*map("".join, rollups), *asked} == {"project", *read}
+
+
+@pytest.mark.parametrize(
     ("names", "told"),
     [
         ("modles", "--sections 'modles' is not known\nhint: did you mean models"),

@@ -34,6 +34,7 @@ T = TypeVar("T")
 
 RANKED_ROWS = 10
 CHARTED = ("projects", "models")
+SAVED = ("discount_savings",)
 RECONCILED = ("models", "keys")
 """The rankings that tell how much of the total a rollup knows."""
 
@@ -99,12 +100,22 @@ def _answers(
 
     return Monthly(
         tuple(sections),
-        summary(request, asker, SummaryQuestion(ask.measures, caching=True)),
+        summary(request, asker, _figures(ask, sections)),
         compare(request, moved, asker),
         {name: _ranking(name, request, asker) for name in _rankings(sections)},
         part("anomalies", lambda: anomalies(request, unusual, asker)),
         part("forecast", lambda: _forecast(request, asker)),
         part("budgets", lambda: _standings(request, ask, asker)),
+    )
+
+
+def _figures(ask: MonthlyQuestion, sections: Sequence[str]) -> SummaryQuestion:
+    """Give what the sections tell of the total; each report says whether there was any usage."""
+    saved = {"summary", "meters"} & {*sections}
+    return SummaryQuestion(
+        ask.measures if "summary" in sections else (*METRICS, *(SAVED if saved else ())),
+        charted=bool({"summary", "quality"} & {*sections}),
+        caching=bool(saved),
     )
 
 

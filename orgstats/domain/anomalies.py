@@ -67,5 +67,6 @@ class Anomalies(NamedTuple):
         if not self.late:
             return None
         first, *others = map(str, self.late)
-        days = f"{first} was" if not others else f"{first} to {others[-1]} were"
-        return f"{days} not judged: the source does not reach past the end"
+        days = f"{first} to {others[-1]} were" if others else f"{first} was"
+        whose = "their" if others else "its"
+        return f"{days} not judged: the source does not reach past {whose} end"

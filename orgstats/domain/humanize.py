@@ -5,6 +5,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from orgstats.domain.numbers import EXACT, Number, minus, ratio
 
 NONE = "\N{EN DASH}"
+NO_NAME = "(no name)"
 MAGNITUDES = ("", "k", "M", "B", "T")
 CENT = Decimal("0.01")
 LEAST_CENTS = Decimal("0.0001")
@@ -12,6 +13,11 @@ TENTH = Decimal("0.1")
 ONE = Decimal(1)
 HUNDRED = Decimal(100)
 THOUSAND = Decimal(1000)
+
+
+def named(label: str) -> str:
+    """Give a name as a sentence may have it: what is blank is said to be none."""
+    return label if label.strip() else NO_NAME
 
 
 def known(value: Number | None) -> Decimal | None:
@@ -126,7 +132,7 @@ def change(now: Number | None, before: Number | None) -> str:
 
 def signed(value: Number | None, kind: str, *, short: bool = False) -> str:
     """Give a change by its kind, a rise with `+`; `short` leaves out the cents of large amounts."""
-    return _plus(whole(value, kind) if short else full(value, kind), value)
+    return with_plus(whole(value, kind) if short else full(value, kind), value)
 
 
 def points(now: Number | None, before: Number | None) -> str:
@@ -142,7 +148,8 @@ def difference(now: Number | None, before: Number | None, kind: str) -> str:
     return points(now, before) if kind == "rate" else change(now, before)
 
 
-def _plus(text: str, value: Number | None) -> str:
+def with_plus(text: str, value: Number | None) -> str:
+    """Give the text of a change, a rise with `+`."""
     return f"+{text}" if value is not None and value > 0 else text
 
 

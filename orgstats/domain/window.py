@@ -189,7 +189,7 @@ def cut_steps(window: Window, size: str) -> dict[date, LeftDays]:
         return found
     for start in (floor(window.first, unit), floor(window.last, unit)):
         left = days_within(window, unit, start)
-        if left != (start, _last_day(start, unit)):
+        if left != (start, last_day(start, unit)):
             found[start] = left
     return found
 
@@ -210,10 +210,11 @@ def within_step(window: Window, size: str, start: date) -> Window:
 
 def days_within(window: Window, size: BucketSize, start: date) -> LeftDays:
     """Give the days that a window has of the week or month that starts then."""
-    return LeftDays(max(start, window.first), min(_last_day(start, size), window.last))
+    return LeftDays(max(start, window.first), min(last_day(start, size), window.last))
 
 
-def _last_day(start: date, size: BucketSize) -> date:
+def last_day(start: date, size: BucketSize) -> date:
+    """Give the last day of the day, week or month that starts then, as far as there is one."""
     try:
         return following(start, size) - DAY
     except (OverflowError, UsageError):  # the calendar ends

@@ -4,11 +4,24 @@ from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from orgstats.domain.window import HOUR, Bucket, LeftDays, Window, cut_steps
+from orgstats.domain.window import (
+    CUT_SIZES,
+    HOUR,
+    Bucket,
+    BucketSize,
+    LeftDays,
+    Window,
+    cut_steps,
+    last_day,
+)
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 TO = "\N{EN DASH}"
+
+
+CutStep = tuple[str, LeftDays | None]
+"""The start of a step of time and, where the window cuts it, the days that are left."""
 
 
 def month(day: date, *, year: bool = False) -> str:
@@ -88,6 +101,20 @@ def steps(names: Sequence[str], size: str, cut: Sequence[LeftDays | None] = ()) 
         return found
     years = len({name[: len("2026")] for name in names}) > 1
     return [part(days, year=years) if days else name for name, days in zip(found, cut, strict=True)]
+
+
+def stretch(first: CutStep, last: CutStep, size: str) -> str:
+    """Give the words for all from one step of time to another: their days, months or hours.
+
+    Of days and weeks, and of months that are cut, it names the first and the last day.
+    """
+    (start, after), (end, before) = first, last
+    if size not in {"day", "week"} and not (after or before):
+        return f" {TO} ".join(_whole_steps([start, end], size))
+    unit: BucketSize = "day" if size == "day" else CUT_SIZES[size]
+    begin = after.first if after else date.fromisoformat(start)
+    until = before.last if before else last_day(date.fromisoformat(end), unit)
+    return part(LeftDays(begin, until), year=start[: len("2026")] != end[: len("2026")])
 
 
 def _whole_steps(names: Sequence[str], size: str) -> list[str]:

@@ -2,11 +2,12 @@
 
 from unicodedata import category, combining, normalize
 
+from orgstats.domain.humanize import NO_NAME
+
 SPACES = str.maketrans(dict.fromkeys("\n\r\t\v\f\x85\u2028\u2029", " "))
 # Control, format (bidi, zero width, tags), surrogate: nothing that a reader sees.
 INVISIBLE = {"Cc", "Cf", "Cs"}
 SELECTORS = {"\ufe0e", "\ufe0f"}
-NO_NAME = "(no name)"
 # Nobody reads further, and every letter beyond costs time.
 LONGEST = 10_000
 

@@ -44,8 +44,8 @@ def test_markdown(name: str) -> None:
 
 def test_steps_that_do_not_fit_are_one_column() -> None:
     narrow = shown("matrix", width=60)
-    assert "Oct 1\N{EN DASH}Oct 19" in narrow
-    assert "Oct 1\N{EN DASH}" not in shown("matrix", width=120)
+    assert "Oct 1 \N{EN DASH} 25 " in narrow
+    assert "\N{EN DASH} 25 " not in shown("matrix", width=120)
 
 
 def test_weeks_and_months_are_named_by_their_days_but_for_machines() -> None:

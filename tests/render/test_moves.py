@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgstats.domain.comparison import Comparison
+from orgstats.domain.comparison import Comparison, Effect
 from orgstats.domain.oldnew import OldNew
 from orgstats.render.markdown import markdown
 from orgstats.render.terminal import sides
 from orgstats.render.terminal.look import Look
 from orgstats.reports.documents.comparison import document
+from orgstats.reports.documents.sentences import lead
 from tests.render import golden
 from tests.render.comparisons import comparison, drawn
 
@@ -62,6 +63,30 @@ def test_columns_go_in_order_and_numbers_are_whole(width: int, titles: str) -> N
     assert " ".join(text[at + 1].strip("│ ").split()) == titles
     assert max(map(len, text[at:])) == width
     assert any("+$227.50" in line for line in text)
+
+
+def test_counts_get_short_before_one_goes() -> None:
+    whole = comparison(explained=False)
+    first = whole.rows[0]._replace(moved=OldNew(532_000_000_000_000, 741_054_400_700_000))
+    report = whole._replace(metric="tokens", rows=(first, *whole.rows[1:]))
+    assert "532T 741T +209T" in " ".join(drawn(report, Look(60)).split())
+    assert "+209,054,400,700,000" in drawn(report, Look(200))
+
+
+@pytest.mark.parametrize(
+    ("total", "said"),
+    [
+        (OldNew(Decimal(-500), Decimal(-400)), ["Requests a day rose", "the window is longer"]),
+        (OldNew(Decimal(500), Decimal(900)), ["Requests a day rose", "the window is longer"]),
+        (OldNew(Decimal(0), Decimal(0)), ["Cost did not change: $0.00."]),
+    ],
+)
+def test_sentences_say_what_was(total: OldNew, said: list[str]) -> None:
+    old = Decimal(total.old)
+    effects = (Effect("traffic", old), Effect("days", old / 10))
+    told = comparison()._replace(total=total, effects=effects)
+    text = " ".join(lead(told))
+    assert all(words in text for words in said)
 
 
 @given(AMOUNTS, AMOUNTS, st.integers(1, 60))

@@ -20,9 +20,9 @@ from orgstats.render import names
         ("\x9b31m c1", "31m c1"),
         ("[beta] *b*", "[beta] *b*"),
         ("caf\u00e9 \u6771\u4eac", "caf\u00e9 \u6771\u4eac"),
-        ("\u200b", names.NO_NAME),
-        ("", names.NO_NAME),
-        ("\ud800", names.NO_NAME),
+        ("\u200b", "(no name)"),
+        ("", "(no name)"),
+        ("\ud800", "(no name)"),
     ],
 )
 def test_nothing_invisible_is_left(name: str, shown: str) -> None:

@@ -56,6 +56,12 @@ def test_markdown_has_a_table_of_them() -> None:
     assert golden.matches("anomalies.md", markdown(document(report())))
 
 
+def test_a_name_that_is_blank_is_said_to_be_none() -> None:
+    found = report()
+    blank = found._replace(findings=(found.findings[2]._replace(label=" "),))
+    assert "Sun 2026-09-20: (no name) cost $60.00" in drawn(blank, Look())
+
+
 def test_counts_are_had() -> None:
     text = drawn(report("requests"), Look())
     assert "all usage had 1,042 requests where 571 is usual; above all project Claims" in text

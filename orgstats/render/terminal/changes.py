@@ -2,7 +2,6 @@
 
 from orgstats.domain import humanize
 from orgstats.domain.document import TEXTUAL, Column, Table, TableRow
-from orgstats.domain.numbers import Number
 from orgstats.render import names
 from orgstats.render.terminal import lines
 from orgstats.render.terminal.columns import TextColumn
@@ -18,6 +17,15 @@ def columns(table: Table, *, unicode: bool = True) -> dict[str, TextColumn]:
     return {column.name: _column(column, table, unicode=unicode) for column in table.shown}
 
 
+def short_columns(table: Table) -> dict[str, TextColumn]:
+    """Give the columns of counts by name, in little room."""
+    return {
+        column.name: _numbers(column, table, compact=True)
+        for column in table.shown
+        if column.kind in {"count", "tokens"}
+    }
+
+
 def _column(column: Column, table: Table, *, unicode: bool) -> TextColumn:
     rows = shown_rows(table)
     if column.role in {"label", "mark"}:
@@ -30,7 +38,11 @@ def _column(column: Column, table: Table, *, unicode: bool) -> TextColumn:
     if column.kind in TEXTUAL:
         texts = [names.clean(value, unicode=unicode) if value else "" for value in values]
         return TextColumn(column.title, texts, style="dim")
-    texts = [_number(value, column, row, table) for value, row in zip(values, rows, strict=True)]
+    return _numbers(column, table)
+
+
+def _numbers(column: Column, table: Table, *, compact: bool = False) -> TextColumn:
+    texts = [_number(column, row, table, compact=compact) for row in shown_rows(table)]
     return TextColumn(column.title, texts, right=True)
 
 
@@ -46,9 +58,11 @@ def _rest(row: TableRow) -> str:
     return lines.folded(row) if "count" in row.cells else str(row.cells["label"])
 
 
-def _number(value: Number | None, column: Column, row: TableRow, table: Table) -> str:
-    if column.role == "share":
-        return "" if table.form == "waterfall" and row.role != "row" else humanize.percent(value)
+def _number(column: Column, row: TableRow, table: Table, *, compact: bool) -> str:
+    value = row.cells.get(column.name)
     ends = table.form == "waterfall" and row.role != "row"
-    signed = column.role == "change" and not ends
-    return (humanize.signed if signed else humanize.full)(value, column.kind)
+    if column.role == "share":
+        return "" if ends else humanize.percent(value)
+    show = humanize.compact if compact else humanize.full
+    text = show(value, column.kind)
+    return humanize.with_plus(text, value) if column.role == "change" and not ends else text

@@ -49,9 +49,8 @@ def _titles(steps: Sequence[Column], days: Sequence[LeftDays | None]) -> list[st
 
 
 def _together(steps: Sequence[Column], cells: Sequence[Record], choice: Choice) -> TextColumn:
-    """Give the first steps as one, named by the starts of the first and the last of them."""
-    first, *_, last = _titles(steps, [])
-    if steps[0].days is not None:
-        first = dates.day_name(steps[0].days.first)
-    sums = [{steps[0].name: add_up(one[step.name] for step in steps)} for one in cells]
-    return _numbers(steps[0], f"{first}{dates.TO}{last}", sums, choice)
+    """Give the first steps as one, named by the time from the first to the last of them."""
+    first, *_, last = steps
+    title = dates.stretch((first.name, first.days), (last.name, last.days), first.group)
+    sums = [{first.name: add_up(one[step.name] for step in steps)} for one in cells]
+    return _numbers(first, title, sums, choice)

@@ -10,10 +10,10 @@ from rich.console import Console, ConsoleOptions, Group, RenderResult
 from rich.panel import Panel
 from rich.text import Text
 
-from orgstats.domain.document import Table
+from orgstats.domain.document import ColumnRole, Table
 from orgstats.domain.numbers import Number, plus
 from orgstats.render.terminal import grid, palette, sides
-from orgstats.render.terminal.changes import columns, shown_rows
+from orgstats.render.terminal.changes import columns, short_columns, shown_rows
 from orgstats.render.terminal.columns import FRAME, GAP, TextColumn, total
 from orgstats.render.terminal.look import Look
 
@@ -59,10 +59,14 @@ class Moves:
         )
 
     def _columns(self) -> dict[str, TextColumn]:
-        found = columns(self.table, unicode=self.look.unicode)
+        return self._styled(columns(self.table, unicode=self.look.unicode))
+
+    def _styled(self, found: dict[str, TextColumn]) -> dict[str, TextColumn]:
+        """Give the changes among some columns the colours of rises and falls."""
         for column in self.table.shown_of("change"):
-            values = [row.cells.get(column.name) or 0 for row in shown_rows(self.table)]
-            found[column.name] = found[column.name]._replace(style=self._styles(values))
+            if column.name in found:
+                values = [row.cells.get(column.name) or 0 for row in shown_rows(self.table)]
+                found[column.name] = found[column.name]._replace(style=self._styles(values))
         return found
 
     def _styles(self, values: Sequence[Number]) -> list[str]:
@@ -93,26 +97,30 @@ class Moves:
     def _choices(self) -> Iterator[MoveColumns]:
         """Give ever fewer columns, with a bar or not: numbers go last, and the change never.
 
-        What is new or gone is told by its numbers, too.
+        Digits of counts go before a number does. What is new or gone is told by its numbers, too.
         """
         full = self._columns()
-        parts = {
-            role: self._of(full, role) for role in ("label", "mark", "detail", "value", "change")
-        }
-        details, shares = parts["detail"], self._of(full, "share")
-        core = [*parts["label"], *parts["mark"]]
-        numbers = [*parts["value"], *parts["change"]]
+        short = full | self._styled(short_columns(self.table))
+        label, mark, details, shares = (
+            self._of(full, role) for role in ("label", "mark", "detail", "share")
+        )
+        core, numbers = [*label, *mark], self._of(full, "value", "change")
         for count in range(len(details), -1, -1):
             yield MoveColumns([*core, *numbers, *shares, *details[:count]], barred=True)
         yield MoveColumns([*core, *numbers], barred=True)
         yield MoveColumns([*core, *numbers])
-        yield MoveColumns([*parts["label"], *numbers], LEAST_NAME)
-        yield MoveColumns([*core, *parts["change"]], barred=True)
-        yield MoveColumns([*core, *parts["change"]])
-        yield MoveColumns([*parts["label"], *parts["change"]])
+        if short != full:
+            numbers = self._of(short, "value", "change")
+            yield MoveColumns([*core, *numbers], barred=True)
+            yield MoveColumns([*core, *numbers])
+        yield MoveColumns([*label, *numbers], LEAST_NAME)
+        change = self._of(short, "change")
+        yield MoveColumns([*core, *change], barred=True)
+        yield MoveColumns([*core, *change])
+        yield MoveColumns([*label, *change])
 
-    def _of(self, full: dict[str, TextColumn], role: str) -> list[TextColumn]:
-        return [full[column.name] for column in self.table.shown if column.role == role]
+    def _of(self, full: dict[str, TextColumn], *roles: ColumnRole) -> list[TextColumn]:
+        return [full[column.name] for role in roles for column in self.table.shown_of(role)]
 
     def _bars(self, width: int) -> list[Text]:
         rows, ranked = shown_rows(self.table), self.table.ranked

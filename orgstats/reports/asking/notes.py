@@ -87,7 +87,8 @@ def _deleted(scope: Scope, totals: Cells) -> list[Note]:
     amount = _amount(totals, OF_DELETED)
     if amount is None:
         return []
-    listed = [scope.entities.projects[key].name for key in scope.deleted[:SUGGESTED]]
+    known = scope.entities.projects
+    listed = [humanize.named(known[key].name) for key in scope.deleted[:SUGGESTED]]
     names = ", ".join(listed) + (", …" if len(scope.deleted) > SUGGESTED else "")
     return [
         Note(

@@ -33,7 +33,7 @@ def _behind(metric: str, culprit: Culprit | None) -> Iterator[str]:
     """Name who was behind a day, and who was behind that."""
     while culprit is not None:
         beyond = humanize.signed(culprit.excess.impact, MEASURE[metric].kind)
-        yield f"{culprit.by} {culprit.label} ({beyond})"
+        yield f"{culprit.by} {humanize.named(culprit.label)} ({beyond})"
         culprit = culprit.behind
 
 
@@ -43,4 +43,5 @@ def _who(report: Anomalies, one: Anomaly) -> str:
         return ALL_USAGE
     titles = DIMENSION[report.by].titles
     told = next((text for name in titles if (text := one.details.get(name))), None)
-    return f"{one.label} ({told})" if told else one.label
+    name = humanize.named(one.label)
+    return f"{name} ({told})" if told else name

@@ -48,9 +48,10 @@ def _count(number: int) -> str:
 def _name(row: Row, report: Breakdown) -> str:
     """Give the name of a row, with a detail or else its key where another row has the same."""
     if sum(one.label == row.label for one in report.rows) < 2:
-        return row.label
+        return humanize.named(row.label)
     titles = DIMENSION[report.by].titles
-    return f"{row.label} ({next((t for n in titles if (t := row.details.get(n))), row.key)})"
+    told = next((text for name in titles if (text := row.details.get(name))), row.key)
+    return f"{humanize.named(row.label)} ({told})"
 
 
 def _peak(over_time: OverTime, kind: str) -> str:

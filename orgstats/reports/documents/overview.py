@@ -103,7 +103,7 @@ def _day(one: Anomaly) -> TableRow:
     expected, actual = one.excess
     cells = {"day": str(one.day), "key": one.key, "label": one.label}
     numbers = {"old": expected, "new": actual, "change": one.excess.impact}
-    name = ALL_USAGE if one.key is None else one.label
+    name = ALL_USAGE if one.key is None else humanize.named(one.label)
     title = f"{WEEKDAYS[one.day.weekday()][:3]} {one.day} {name}"
     return TableRow("row", cells | numbers, title=title)
 

@@ -28,7 +28,7 @@ EFFECT_WORDS: Mapping[str, tuple[str, str]] = {
 
 def lead(report: Comparison) -> tuple[str, ...]:
     """Give what to read first: the total, and the main effects or else who moved most."""
-    if not any(report.total):
+    if not any(report.total) and not report.rows:
         return ()
     return (_total(report), *_why(report))
 
@@ -72,16 +72,22 @@ def _who(report: Comparison) -> str:
 def named(move: Move, report: Comparison) -> str:
     """Give the name of a row, with a detail or else its key where another row has the same."""
     if sum(one.label == move.label for one in report.rows) < 2:
-        return move.label
+        return humanize.named(move.label)
     titles = DIMENSION[report.by].titles
     told = next((text for name in titles if (text := move.details.get(name))), move.key)
-    return f"{move.label} ({told})"
+    return f"{humanize.named(move.label)} ({told})"
 
 
 def _clause(report: Comparison, effect: Effect) -> tuple[str, str]:
     rise, fall = EFFECT_WORDS[effect.name]
-    words = (rise if effect.value > 0 else fall).format_map(_traffic(report))
+    words = (rise if _rose(report, effect) else fall).format_map(_traffic(report))
     return words, humanize.signed(effect.value, "money", short=True)
+
+
+def _rose(report: Comparison, effect: Effect) -> bool:
+    """Tell whether what an effect is named by rose: of a cost below zero, more takes away."""
+    more = effect.name in {"days", "traffic", "size"}
+    return (effect.value > 0) == (not more or report.total.old >= 0)
 
 
 def _traffic(report: Comparison) -> Mapping[str, str]:

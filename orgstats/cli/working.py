@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from itertools import cycle
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
+from orgstats.engine.interrupt import WorkEnd
 from orgstats.render.names import clean
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class Working:
     def __init__(self, put: Callable[[str], None]) -> None:
         self._put = put
         self._lock = Lock()
-        self._over = Event()
+        self._over = WorkEnd()
         self._shown = False
         self._doing: Callable[[], str] | None = None
 

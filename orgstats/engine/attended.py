@@ -7,11 +7,10 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from orgstats.engine import spill
-from orgstats.engine.interrupt import AbandonedError, UnansweredError, attend
+from orgstats.engine.interrupt import AbandonedError, UnansweredError, WorkEnd, attend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from threading import Event
 
     from orgstats.engine.driver import duckdb
     from orgstats.engine.sources import Source, Span
@@ -28,7 +27,7 @@ class Attended:
     def __init__(self, connection: duckdb.DuckDBPyConnection, source: Source) -> None:
         self._connection = connection
         self._source = source
-        self._left: Event | None = None
+        self._left: WorkEnd | None = None
 
     def open(self, span: Span | None) -> None:
         """Open the source in the connection."""
@@ -85,7 +84,7 @@ class Attended:
             self._leave(error.ended)
             raise
 
-    def _leave(self, ended: Event) -> None:
+    def _leave(self, ended: WorkEnd) -> None:
         """Leave the connection to a thread that closes it once it may be touched.
 
         To be collected within a transaction whose server is gone would abort the process.

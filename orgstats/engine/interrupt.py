@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from threading import Event, Thread
+from math import inf
+from threading import Lock, Thread
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -15,10 +16,41 @@ AGAIN_S = 0.1
 PATIENCE_S = 2.5
 
 
+class WorkEnd:
+    """The end of some work, for others to wait for.
+
+    An `Event` keeps its lock for ever where Ctrl-C comes as somebody begins to wait, and so whoever
+    looks at it next. Here none takes the lock but to wait, and nobody waits for long at a time.
+    """
+
+    def __init__(self) -> None:
+        self._is_set = False
+        self._lock = Lock()
+        self._lock.acquire()
+
+    def is_set(self) -> bool:
+        """Tell whether it has come."""
+        return self._is_set
+
+    def set(self) -> None:
+        """Let it come."""
+        self._is_set = True
+        with suppress(RuntimeError):
+            self._lock.release()
+
+    def wait(self, within: float | None = None) -> bool:
+        """Wait for it, and tell whether it came in time; None: for as long as it takes."""
+        deadline = inf if within is None else monotonic() + within
+        while not self._is_set and (left := deadline - monotonic()) > 0:
+            if self._lock.acquire(timeout=min(left, LISTEN_S)):
+                self._lock.release()
+        return self._is_set
+
+
 class AbandonedError(KeyboardInterrupt):
     """Interrupted work did not end in time: until `ended` what it works on is not to be touched."""
 
-    def __init__(self, ended: Event) -> None:
+    def __init__(self, ended: WorkEnd) -> None:
         super().__init__()
         self.ended = ended
 
@@ -26,7 +58,7 @@ class AbandonedError(KeyboardInterrupt):
 class UnansweredError(Exception):
     """Work took longer than it may: until `ended` what it works on is not to be touched."""
 
-    def __init__(self, ended: Event) -> None:
+    def __init__(self, ended: WorkEnd) -> None:
         super().__init__("no answer in time")
         self.ended = ended
 
@@ -35,7 +67,7 @@ class _Task(Generic[T]):
     """Work in a thread that nobody waits for at the end of the process."""
 
     def __init__(self, work: Callable[[], T]) -> None:
-        self.ended = Event()
+        self.ended = WorkEnd()
         self._work = work
         self._results: list[T] = []
         self._error: BaseException | None = None
@@ -54,11 +86,7 @@ class _Task(Generic[T]):
 
     def wait(self, within: float | None) -> bool:
         """Wait for the end, and tell whether it came in time; None: for as long as it takes."""
-        deadline = None if within is None else monotonic() + within
-        while not self.ended.wait(LISTEN_S):
-            if deadline is not None and monotonic() > deadline:
-                return False
-        return True
+        return self.ended.wait(within)
 
     def halt(self, stop: Callable[[], None]) -> None:
         """Stop it, and wait for its end for a while."""
@@ -99,7 +127,7 @@ def attend(work: Callable[[], T], stop: Callable[[], None], within: float | None
     return task.result()
 
 
-def _repeat(stop: Callable[[], None], ended: Event) -> None:
+def _repeat(stop: Callable[[], None], ended: WorkEnd) -> None:
     """Stop again and again: who is told to stop before he began does not listen."""
     while not ended.is_set():
         stop()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from threading import Event
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
 from orgstats.engine.connection import Limits, connect
 from orgstats.engine.engine import Engine
-from orgstats.engine.interrupt import AbandonedError
+from orgstats.engine.interrupt import AbandonedError, WorkEnd
 from orgstats.engine.sources.parquet.source import ParquetSource
 from tests.support.cli import run
 
@@ -47,7 +46,7 @@ def test_it_goes_however_a_run_ends(
     acme_parquet: AcmeParquet, folder: Path, abandoned: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*_: object) -> NoReturn:
-        ended = Event()
+        ended = WorkEnd()
         ended.set()
         raise AbandonedError(ended) if abandoned else KeyboardInterrupt
 

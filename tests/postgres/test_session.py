@@ -31,6 +31,7 @@ SETTINGS = {
     "idle_in_transaction_session_timeout": "7s",
     "work_mem": "64MB",
     "enable_sort": "off",
+    "parallel_tuple_cost": "0.5",
     "search_path": "pg_catalog, pg_temp",
     "row_security": "off",
     "TimeZone": "UTC",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -34,10 +34,14 @@ class Attended:
         self._attend(lambda: self._source.open(self._connection, span), self._source.opening_s)
 
     def run(self, text: str) -> list[tuple[Any, ...]]:
-        """Give the rows of a statement."""
-        return self._attend(
-            lambda: self._connection.execute(text).fetchall(), self._source.patience(text)
-        )
+        """Give the rows of a statement.
+
+        While a server is at it one thread waits; a second one would look for work all the time.
+        """
+        with self.alone() if self._source.runs(text) else nullcontext():
+            return self._attend(
+                lambda: self._connection.execute(text).fetchall(), self._source.patience(text)
+            )
 
     def call(self, work: Callable[[], T]) -> T:
         """Give what work of the source gives."""

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from orgstats.domain.rollups import HOUR_COLUMN
+from orgstats.engine.connection import Limits
 from orgstats.engine.engine import Engine
 from orgstats.engine.sources import find
 from orgstats.engine.sources.postgres.source import PostgresSource
@@ -135,6 +136,13 @@ def test_few_round_trips(by: str, server: Server, acme_database: AcmeDatabase) -
     statements = [text for text in relay.statements if "COPY" in text]
     assert len(statements) == (3 if by == "project" else 4)
     assert relay.statements[0].startswith("SELECT version()")
+
+
+def test_one_thread_waits_for_the_server(server: Server, acme_database: AcmeDatabase) -> None:
+    asked = "SELECT current_setting('threads')"
+    with Engine(find(server.uri(acme_database())), limits=Limits(threads=3)) as engine:
+        sent = engine.run(f"{asked} FROM postgres_query('pg', 'SELECT 1 AS one')")
+        assert (sent, engine.run(asked)) == ([(1,)], [(3,)])
 
 
 def test_a_pooler_that_ignores_options(

@@ -93,6 +93,9 @@ class Source(Protocol):
     def patience(self, text: str) -> float | None:
         """Give the seconds that a statement may take; None: any number."""
 
+    def runs(self, text: str, /) -> bool:
+        """Tell whether the source does the work of a statement, outside this process."""
+
     def interrupt(self) -> None:
         """Stop what runs outside this process; called from another thread."""
 

@@ -205,6 +205,10 @@ class ParquetSource:
         del text
         return self.opening_s
 
+    def runs(self, _text: str, /) -> bool:
+        """Tell that no statement runs elsewhere: DuckDB itself reads the files."""
+        return False
+
     def interrupt(self) -> None:
         """Do nothing: DuckDB itself reads the files, and stops."""
 

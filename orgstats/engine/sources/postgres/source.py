@@ -149,7 +149,11 @@ class PostgresSource:
 
     def patience(self, text: str) -> float | None:
         """Give the seconds for the server's part; None for what runs without it."""
-        return self._timeout + GRACE_S if _SENT in text or text == "ROLLBACK" else None
+        return self._timeout + GRACE_S if self.runs(text) or text == "ROLLBACK" else None
+
+    def runs(self, text: str, /) -> bool:
+        """Tell whether the server does the work of a statement."""
+        return _SENT in text
 
     def rollback(self) -> None:
         """End the transaction: after a failure it takes no statement.

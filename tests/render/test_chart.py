@@ -96,9 +96,10 @@ def test_what_a_stack_cannot_show_is_said() -> None:
 def test_what_is_no_number_is_nothing(odd: Decimal) -> None:
     report = breakdown([[Decimal(10), Decimal(4)]] * 7)
     assert report.over_time
-    for stack in report.over_time.stacks[:2]:
-        stack.values["k1"] = odd  # type: ignore[index]
-    assert "peak $14 on Oct 5" in chart(report)[-1]
+    first, second, *others = report.over_time.stacks
+    with_odd = (one._replace(values={**one.values, "k1": odd}) for one in (first, second))
+    course = report.over_time._replace(stacks=(*with_odd, *others))
+    assert "peak $14 on Oct 5" in chart(report._replace(over_time=course))[-1]
 
 
 @pytest.mark.parametrize("size", ["hour", "day", "week", "month"])

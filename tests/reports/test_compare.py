@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -23,7 +23,7 @@ from tests.support.compared import aligned, compared, effects
 from tests.support.deployment import OLD, TODAY, Deployment
 from tests.support.oracle import Ask, Oracle, rollup_for
 from tests.support.reports import COSTS, Product, request, window
-from tests.support.spans import Days, Instants
+from tests.support.spans import Days, Instants, stored
 from tests.support.strategies import asks, deployments, ledgers, spans
 
 if TYPE_CHECKING:
@@ -159,8 +159,8 @@ WINDOWS: dict[str, tuple[Span, Span, set[str]]] = {
     "not over": (days("2026-11-01", "2026-11-30"), OCTOBER, {"incomplete", "aligned"}),
     "not begun": (days("2026-12-01", "2026-12-31"), OCTOBER, {"incomplete"}),
     "hours": (
-        Instants(datetime(2026, 10, 26), datetime(2026, 10, 27)),  # noqa: DTZ001 - as stored
-        Instants(datetime(2026, 10, 25), datetime(2026, 10, 26)),  # noqa: DTZ001 - as stored
+        Instants(stored("2026-10-26"), stored("2026-10-27")),
+        Instants(stored("2026-10-25"), stored("2026-10-26")),
         set(),
     ),
     "with a month to come": (

@@ -21,7 +21,7 @@ from tests.support.forecasted import DAY, Foreseen, forecasted, month_of, newest
 from tests.support.ledger import Project
 from tests.support.oracle import Ask, Oracle
 from tests.support.reports import Product
-from tests.support.spans import Days, bounds, local
+from tests.support.spans import Days, bounds, local, stored
 from tests.support.strategies import asks, ledgers, zones
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def steady(first: datetime, count: int) -> Ledger:
     return replace(LEDGER, facts=facts)
 
 
-FIRST = datetime(2026, 9, 28, 12)  # noqa: DTZ001 - as the rollups store it
+FIRST = stored("2026-09-28 12:00")
 OCTOBER = month_of("UTC", date(2026, 10, 1))
 
 

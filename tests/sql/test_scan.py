@@ -23,6 +23,7 @@ from orgstats.sql.statement import LONG_LIST, among, identifier, instant, litera
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from orgstats.domain.window import BucketSize
     from orgstats.sql.statement import Columns
 
 BERLIN = days_window(date(2026, 10, 24), date(2026, 10, 26), ZoneInfo("Europe/Berlin"))
@@ -145,13 +146,13 @@ def test_a_scan_of_nothing_in_one_billing_mode_and_the_window_before() -> None:
         ),
     ],
 )
-def test_buckets(zone: str, size: str, bucket: str) -> None:
+def test_buckets(zone: str, size: BucketSize, bucket: str) -> None:
     window = days_window(date(2026, 10, 1), date(2026, 10, 1), ZoneInfo(zone))
     query = Query(
         rollup=plan([]),
         window=window,
         projects=("p",),
-        bucket=size,  # type: ignore[arg-type]
+        bucket=size,
     )
     first, _, _ = scan(query, REAL, DUCKDB).text.partition(" AS bucket")
     assert first == f"SELECT {bucket}"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from tests.support.ledger import (
     Fact,
     Key,
@@ -16,9 +14,10 @@ from tests.support.ledger import (
     Team,
     User,
 )
+from tests.support.spans import stored
 
 #: The moment (naive UTC) of the ledger's last refresh; the hour that starts at 10:00 is running.
-NOW = datetime(2026, 11, 3, 10, 20)  # noqa: DTZ001 - as the rollups store it
+NOW = stored("2026-11-03 10:20")
 ACME, LABS = "org_acme", "org_labs"
 
 _ORGANIZATIONS = (
@@ -109,8 +108,7 @@ def fact(
         f"{mode}_cost": cost,
         f"{mode}_data_storage_cost": storage,
     }
-    start = datetime.strptime(hour, "%Y-%m-%dT%H")  # noqa: DTZ007 - as the rollups store it
-    return Fact(start, project, key, model, provider, app, {**measures, **more})
+    return Fact(stored(hour), project, key, model, provider, app, {**measures, **more})
 
 
 _FACTS = (

@@ -36,20 +36,34 @@ class Days:
         """Whether the hour starts on one of the days."""
         return self.first <= local(hour, self.tz).date() <= self.last
 
-    @cache  # noqa: B019 - a test process ends
     def instants(self) -> Instants:
-        """The same window as instants, found by trying every quarter of an hour."""
-        midnight = datetime(self.first.year, self.first.month, self.first.day)  # noqa: DTZ001
-        moment = midnight - timedelta(days=2)
-        while local(moment, self.tz).date() < self.first:
-            moment += _STEP
-        start = moment
-        while local(moment, self.tz).date() <= self.last:
-            moment += _STEP
-        return Instants(start, moment, self.tz)
+        """The same window as instants."""
+        return _instants(self)
 
 
 Span = Instants | Days
+
+
+@cache
+def _instants(days: Days) -> Instants:
+    """Tries every quarter of an hour."""
+    moment = midnight(days.first) - timedelta(days=2)
+    while local(moment, days.tz).date() < days.first:
+        moment += _STEP
+    start = moment
+    while local(moment, days.tz).date() <= days.last:
+        moment += _STEP
+    return Instants(start, moment, days.tz)
+
+
+def stored(text: str) -> datetime:
+    """The moment of a text, naive and in UTC, as the rollups store it."""
+    return datetime.fromisoformat(text)
+
+
+def midnight(day: date) -> datetime:
+    """The naive UTC midnight at which the day starts."""
+    return stored(day.isoformat())
 
 
 def local(moment: datetime, tz: str) -> datetime:

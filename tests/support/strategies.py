@@ -20,7 +20,7 @@ from tests.support.ledger import (
     User,
 )
 from tests.support.oracle import METERS, Ask, canonical, rollup_for
-from tests.support.spans import Days, Instants, Span
+from tests.support.spans import Days, Instants, Span, midnight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,12 +97,12 @@ def ledgers(draw: st.DrawFn) -> Ledger:
     """A ledger of up to two organizations and a few dozen facts around one of the centres."""
     centre = draw(st.sampled_from(_CENTRES))
     statuses = st.sampled_from(("active", "inactive", "deleted", None))
-    facts = draw(st.lists(_facts(_midnight(centre)), max_size=30))
+    facts = draw(st.lists(_facts(midnight(centre)), max_size=30))
     creators = st.sampled_from(("u1", "u2", "u3", None))
     known_keys = draw(st.sets(st.sampled_from(sorted(_KEYS))))
     return Ledger(
         facts=tuple(facts),
-        refreshed=_midnight(centre) + timedelta(days=3, minutes=20),
+        refreshed=midnight(centre) + timedelta(days=3, minutes=20),
         organizations=tuple(Organization(id_, draw(names)) for id_ in _ORGANIZATIONS),
         projects=tuple(
             Project(id_, draw(names), draw(st.sampled_from(_ORGANIZATIONS)), draw(statuses))
@@ -122,7 +122,7 @@ def spans(draw: st.DrawFn, around: Ledger) -> Span:
     last = around.refreshed.date() - timedelta(days=draw(st.integers(-1, 6)))
     if draw(st.booleans()):
         return Days(tz, last - timedelta(days=draw(st.integers(0, 9))), last)
-    end = _midnight(last) + timedelta(hours=draw(st.integers(0, 30)))
+    end = midnight(last) + timedelta(hours=draw(st.integers(0, 30)))
     return Instants(end - timedelta(hours=draw(st.integers(1, 100))), end, tz)
 
 
@@ -215,8 +215,3 @@ def _measures(draw: st.DrawFn) -> dict[str, Number]:
         **draw(st.dictionaries(st.sampled_from(_PARTS), st.integers(0, 10**4), max_size=2)),
         **draw(st.dictionaries(st.sampled_from(_COMPONENTS), dollars, max_size=4)),
     }
-
-
-def _midnight(day: date) -> datetime:
-    """The naive UTC midnight at which the day starts."""
-    return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - as the rollups store it

@@ -1,6 +1,6 @@
 """The ledger added up by hand."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from tests.support.acme import ACME, LABS, LEDGER
 from tests.support.deployment import NEXT, OLD, TODAY, float4
 from tests.support.ledger import ROLLUPS
 from tests.support.oracle import Ask, Oracle, canonical, exact, mapping, rollup_for
-from tests.support.spans import Days, Instants, buckets
+from tests.support.spans import Days, Instants, buckets, stored
 
 
 def utc(first: str, last: str) -> Days:
@@ -120,7 +120,7 @@ def test_days_as_instants(span: Days, hours: float) -> None:
 
 
 def test_instants_are_half_open() -> None:
-    span = Instants(datetime(2026, 10, 26, 8), datetime(2026, 10, 26, 9))  # noqa: DTZ001
+    span = Instants(stored("2026-10-26 08:00"), stored("2026-10-26 09:00"))
     assert Oracle(LEDGER).total(Ask(ACME, span))["cost"] == 1
 
 

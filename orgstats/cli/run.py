@@ -57,7 +57,7 @@ def start(where: SourceOptions, output: OutputOptions, known: Suffixes | None = 
         raise UsageError(f"{to.format} needs --output")
 
     def reads(path: Path) -> bool:
-        from orgstats.engine.sources.parquet import files
+        from orgstats.engine.sources import files
 
         source = config.text("source", where.source)
         return source is not None and files.holds(source, path)

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from orgstats.domain.allotment import Allotment
     from orgstats.domain.dimension import Raw
     from orgstats.engine.cells import StoredCells
-    from orgstats.engine.engine import Engine
+    from orgstats.engine.workbench import Workbench
     from orgstats.sql.query import Query
 
 KEYS_AT_ONCE = 10_000
 
 
-def share(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
+def share(engine: Workbench, cells: StoredCells, query: Query) -> StoredCells:
     """Share out the cells of a plain question, and what only wider ones have, among teams.
 
     Where no teams are asked for, members are.
@@ -47,7 +47,7 @@ def share(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
     return cells.changed(made, keys, whole.measures)
 
 
-def _by_member(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
+def _by_member(engine: Workbench, cells: StoredCells, query: Query) -> StoredCells:
     """Tell in cells who made their keys, which they need not tell apart any more."""
     if query.keys is None or query.keys.table is None:
         return cells
@@ -59,7 +59,7 @@ def _by_member(engine: Engine, cells: StoredCells, query: Query) -> StoredCells:
     return cells.changed(made, keys, cells.measures)
 
 
-def tell(engine: Engine, cells: str, told: Allotment) -> None:
+def tell(engine: Workbench, cells: str, told: Allotment) -> None:
     """Make the table that tells whose the usage of stored values is."""
     listed = ", ".join(told.columns)
     engine.run(

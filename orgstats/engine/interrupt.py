@@ -84,10 +84,6 @@ class _Task(Generic[T]):
         finally:
             self.ended.set()
 
-    def wait(self, within: float | None) -> bool:
-        """Wait for the end, and tell whether it came in time; None: for as long as it takes."""
-        return self.ended.wait(within)
-
     def halt(self, stop: Callable[[], None]) -> None:
         """Stop it, and wait for its end for a while."""
         _Task(lambda: _repeat(stop, self.ended)).start()
@@ -112,7 +108,7 @@ def attend(work: Callable[[], T], stop: Callable[[], None], within: float | None
     task = _Task(work)
     try:
         task.start()
-        late = not task.wait(within)
+        late = not task.ended.wait(within)
         if late:
             task.halt(stop)
     except KeyboardInterrupt as interrupt:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from orgstats.domain.entities import Entities
-    from orgstats.engine.engine import Engine
+    from orgstats.engine.workbench import Workbench
 
     Run = Callable[[str], list[tuple[Any, ...]]]
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 ONE_BY_ONE = 100
 
 
-def look_up(engine: Engine, relation: str) -> Entities:
+def look_up(engine: Workbench, relation: str) -> Entities:
     """Give the entities that a look-up of names tells, but for keys, which stay where they are.
 
     Raises `DataError` where two rows differ about one id.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from orgstats.domain.entities import Entities
-    from orgstats.engine.engine import Engine
+    from orgstats.engine.workbench import Workbench
     from orgstats.sql.statement import Columns
 
 # Where `Engine.store_entities` leaves its rows, and `find` those that are asked for.
@@ -25,7 +25,7 @@ def missing(name: str) -> DataError:
     return DataError(f"{name} is missing", hint="`orgstats check` tells what the source holds")
 
 
-def present(engine: Engine, tables: Iterable[str]) -> dict[str, Columns]:
+def present(engine: Workbench, tables: Iterable[str]) -> dict[str, Columns]:
     """Give the columns of the dimension tables that are there; raise `DataError` for a needed one.
 
     An optional one may lack.
@@ -41,7 +41,7 @@ def present(engine: Engine, tables: Iterable[str]) -> dict[str, Columns]:
     return there
 
 
-def build(engine: Engine, present: Collection[str], relation: str) -> Entities:
+def build(engine: Workbench, present: Collection[str], relation: str) -> Entities:
     """Give the entities that a look-up of tables tells; keys stay in DuckDB until looked at."""
     if entities.KEY_KIND not in present:
         return entities.build(engine.run(f"SELECT * FROM {relation}"))
@@ -50,7 +50,7 @@ def build(engine: Engine, present: Collection[str], relation: str) -> Entities:
     return look_up(engine, relation)
 
 
-def find(engine: Engine, relation: str) -> None:
+def find(engine: Workbench, relation: str) -> None:
     """Find the stored keys that a relation names, by `place` there: `between` gives a range."""
     engine.run(
         f"CREATE OR REPLACE TEMP TABLE {FOUND} AS SELECT named.place, {STORED}.*"
@@ -59,7 +59,7 @@ def find(engine: Engine, relation: str) -> None:
     )
 
 
-def between(engine: Engine, first: int, last: int) -> entities.Entities:
+def between(engine: Workbench, first: int, last: int) -> entities.Entities:
     """Give the keys that were found for a range of places, and who made them."""
     made = f"SELECT * EXCLUDE place FROM {FOUND} WHERE place BETWEEN {first} AND {last}"
     people = f"SELECT * FROM {STORED} WHERE kind = 'user' AND a IN (SELECT d FROM made)"

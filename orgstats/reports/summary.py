@@ -10,12 +10,12 @@ from orgstats.domain.oldnew import OldNew
 from orgstats.domain.periods import BEFORE
 from orgstats.domain.results import Summary
 from orgstats.domain.window import Window
+from orgstats.reports.asking.comparability import HEAD, Both, against, uncompared
 from orgstats.reports.asking.notes import notes
 from orgstats.reports.asking.request import Asker, Request
 from orgstats.reports.asking.scope import Scope, check_metric, resolve
 from orgstats.reports.asking.totals import BucketSteps, confirm, counted, total, uncertain_columns
 from orgstats.reports.caching import Saved, saved
-from orgstats.reports.comparison.comparability import HEAD, Both, against, uncompared
 from orgstats.sql.query import Query
 
 

@@ -173,9 +173,10 @@ from orgstats.engine import cells, interrupt
 from orgstats.sql import scan
 from orgstats.__main__ import run
 
-class Pressed(interrupt._Task):
-    def wait(self, within):
+class Pressed(interrupt.WorkEnd):
+    def wait(self, within=None):
         if asked:
+            asked.clear()
             os.kill(os.getpid(), signal.SIGINT)
         return super().wait(within)
 
@@ -184,7 +185,7 @@ def one_of(*_):
     return "(SELECT count(*) > 0 FROM range(1000000000000))"
 
 asked = []
-interrupt._Task = Pressed
+interrupt.WorkEnd = Pressed
 {endless} = one_of
 run()
 """

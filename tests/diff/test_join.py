@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from orgstats.engine.connection import Limits, connected
 from orgstats.exports.diff import join
-from orgstats.exports.read import Exported
+from orgstats.exports.diff.read import Exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,1 +1,1 @@
-"""Two exports compared."""
+"""Two exports, read again and compared."""

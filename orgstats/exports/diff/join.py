@@ -13,7 +13,7 @@ from orgstats.engine.connection import Limits, connected
 from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, UsageError
 from orgstats.exports.diff.changes import Change, Diff, RowPlace, Tally, differing, same_question
-from orgstats.exports.read import Connection, Exported
+from orgstats.exports.diff.read import Connection, Exported
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

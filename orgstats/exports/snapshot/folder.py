@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from orgstats import __version__
+from orgstats.engine.sources.files import MANIFEST
 from orgstats.engine.sources.snapshot.manifest import (
-    MANIFEST,
     SCHEMA,
     Sealed,
     SnapshotManifest,

@@ -8,6 +8,7 @@ from orgstats.domain.periods import BEFORE, NOW
 from orgstats.domain.results import Breakdown
 from orgstats.domain.times import STEPS
 from orgstats.errors import UsageError
+from orgstats.reports.asking.comparability import Both, against, uncompared
 from orgstats.reports.asking.disagreement import disagreement, disagreement_within
 from orgstats.reports.asking.notes import notes
 from orgstats.reports.asking.request import Asker, Request
@@ -18,7 +19,6 @@ from orgstats.reports.breakdown.answers import Answers, BreakdownQuestion
 from orgstats.reports.breakdown.attribution import Attribution, Leaders, Series
 from orgstats.reports.breakdown.former import left, remembered
 from orgstats.reports.breakdown.nesting import columns_of_all
-from orgstats.reports.comparison.comparability import Both, against, uncompared
 from orgstats.sql.query import Query
 
 __all__ = ["BreakdownQuestion", "breakdown"]

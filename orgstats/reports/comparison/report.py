@@ -13,13 +13,13 @@ from orgstats.domain.periods import BEFORE, NOW
 from orgstats.domain.results import Note
 from orgstats.domain.rounding import tolerance
 from orgstats.errors import UsageError
+from orgstats.reports.asking.comparability import Both, comparability, first_hour
 from orgstats.reports.asking.notes import notes, unmetered
 from orgstats.reports.asking.request import Asker, Request
 from orgstats.reports.asking.scope import Scope, check_metric, resolve
 from orgstats.reports.asking.together import ask_together
 from orgstats.reports.asking.totals import confirm, total, uncertain_columns
 from orgstats.reports.breakdown.attribution import Attribution
-from orgstats.reports.comparison.comparability import Both, comparability, first_hour
 from orgstats.reports.comparison.explanation import EXPLAINED, explanation, question
 from orgstats.reports.comparison.moves import Movers, moves
 from orgstats.sql.query import Query

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orgstats.engine.sources.parquet.files import listed, local, unlisted
+from orgstats.engine.sources.files import listed, local, unlisted
 from tests.engine.sources.reading import BY_MODEL, MODELS, ROLLUPS, TOTALS, month, report, rewrite
 from tests.support.cli import run
 

@@ -1,1 +1,1 @@
-"""Rollups as Parquet files: where they lie, what their footers tell, what an error means."""
+"""Rollups as Parquet files: what their footers tell, and what an error means."""

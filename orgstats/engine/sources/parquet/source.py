@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from orgstats.domain.entities import ENTITY_TABLES, UNREAD
 from orgstats.domain.rollups import AUTHORITY, DAILY, ROLLUP
 from orgstats.engine.driver import duckdb
-from orgstats.engine.sources import advice
-from orgstats.engine.sources.parquet import damage, files, footers
+from orgstats.engine.sources import advice, files
+from orgstats.engine.sources.parquet import damage, folder, footers
 from orgstats.engine.sources.snapshot.daily import HOURLY
 from orgstats.engine.sources.snapshot.vouched import Vouched, vouched
 from orgstats.engine.sources.storage import buckets
@@ -21,7 +19,6 @@ from orgstats.sql.dialect import DUCKDB
 from orgstats.sql.statement import Columns, Statement, identifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from orgstats.domain.rollups import Rollup
@@ -61,7 +58,7 @@ class ParquetSource:
         if self._access is not None:
             self._enter(self._access)
             return
-        self._require_rollups(advice.of_folder(self._folder()))
+        self._require_rollups(advice.of_folder(folder.found(self.place)))
         self._snapshot = vouched(self.place)
         if self._snapshot is not None:
             self.warnings = self._snapshot.warnings
@@ -76,27 +73,6 @@ class ParquetSource:
     def _require_rollups(self, hint: str) -> None:
         if not any(self._files(table) for table in (*ROLLUP, *ENTITY_TABLES)):
             raise SourceError(f"source {self.place} holds no rollups", hint=hint)
-
-    def _folder(self) -> Path:
-        """Give the directory; raise `SourceError` if it is none, or cannot be one."""
-        folder = Path(self.place)
-        with self._reached():
-            if folder.is_dir():
-                return folder
-            there = folder.exists()
-        if there:
-            raise SourceError(f"source {self.place} is a file", hint=advice.of_file(folder))
-        raise SourceError(
-            f"source {self.place} is not there", hint=advice.of_missing(self.place, folder)
-        )
-
-    @contextmanager
-    def _reached(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            reason = (error.strerror or str(error)).lower()
-            raise SourceError(f"source {self.place} cannot be read: {reason}") from error
 
     @property
     def day_zone(self) -> str | None:
@@ -217,7 +193,7 @@ class ParquetSource:
             if self._access is not None:
                 self._found[table] = files.unlisted(self.place, table)
             else:
-                with self._reached():
+                with folder.reached(self.place):
                     self._found[table] = files.local(self.place, table)
         return self._found[table]
 

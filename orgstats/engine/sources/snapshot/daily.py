@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from orgstats.domain.rollups import ROLLUPS
 from orgstats.domain.window import floor, following, month_window
 from orgstats.domain.zones import offsets, zone
-from orgstats.engine.sources.snapshot.manifest import MANIFEST, month_file
+from orgstats.engine.sources.files import MANIFEST
+from orgstats.engine.sources.snapshot.manifest import month_file
 from orgstats.errors import DataError, UsageError
 
 if TYPE_CHECKING:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from orgstats.domain.entities import ENTITY_TABLES
 from orgstats.domain.rollups import DAILY, ROLLUP
+from orgstats.engine.sources.files import MANIFEST
 from orgstats.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-MANIFEST = "snapshot.json"
 SCHEMA = "orgstats.snapshot/2"
 # The former one had no sums of days.
 SCHEMAS = ("orgstats.snapshot/1", SCHEMA)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from orgstats.domain.rollups import HOUR_COLUMN
-from orgstats.engine.sources.parquet import files
+from orgstats.engine.sources import files
 from orgstats.engine.sources.snapshot import manifest as snapshotted
 from orgstats.engine.sources.snapshot.daily import HOURLY, DayFiles, day_files
 from orgstats.engine.sources.snapshot.manifest import read_manifest
@@ -52,7 +52,7 @@ class Vouched(NamedTuple):
         for file in files.within(self._named(table), span):
             if not Path(file.path).is_file():
                 raise DataError(
-                    f"{file.path} is missing, and {snapshotted.MANIFEST} names it",
+                    f"{file.path} is missing, and {files.MANIFEST} names it",
                     hint="take the snapshot again",
                 )
 

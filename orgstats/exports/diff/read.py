@@ -11,7 +11,7 @@ from orgstats.domain.dimensions import DIMENSION
 from orgstats.domain.measures import MEASURE
 from orgstats.engine.driver import duckdb
 from orgstats.errors import DataError, SourceError, UsageError
-from orgstats.exports import files
+from orgstats.exports.diff import files
 from orgstats.exports.diff.changes import Subject
 from orgstats.exports.made import MADE
 from orgstats.exports.write import digest

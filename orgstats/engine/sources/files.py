@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from orgstats.engine.sources.parquet.walk import HIDDEN, SUFFIX, below
-from orgstats.engine.sources.snapshot.manifest import MANIFEST
 from orgstats.engine.sources.storage.buckets import REMOTE
+from orgstats.engine.sources.walk import HIDDEN, SUFFIX, below
 from orgstats.errors import SourceError
 from orgstats.sql.schema import TABLES
 from orgstats.sql.statement import literal, name_only
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from orgstats.engine.driver import duckdb
     from orgstats.engine.sources import Span
 
+# What stands beside the tables of a snapshot.
+MANIFEST = "snapshot.json"
 MONTH = re.compile(r"month=([0-9]{4}-(?:0[1-9]|1[0-2]))")
 
 
@@ -46,8 +48,10 @@ def placed(source: str) -> str:
     """Give the directory or URL that a source names."""
     if source.startswith(REMOTE):
         return source
-    # A ~ in a configuration file.
-    return os.path.expanduser(source)  # noqa: PTH111 - Path fails for names it cannot expand
+    # A ~ in a configuration file; that of nobody stays as it is.
+    with suppress(RuntimeError):
+        return str(Path(source).expanduser()) if source.startswith("~") else source
+    return source
 
 
 def holds(source: str, file: Path) -> bool:

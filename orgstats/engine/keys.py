@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Run = Callable[[str], list[tuple[Any, ...]]]
 
 # Of whoever looks up so many one by one all come in: he is not going to stop.
-ONE_BY_ONE = 100
+ONE_BY_ONE = 30
 
 
 def look_up(engine: Workbench, relation: str) -> Entities:

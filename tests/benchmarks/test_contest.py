@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,27 +14,35 @@ from tests.benchmarks.questions import BERLIN, QUESTIONS, Question
 from tests.benchmarks.rollups import Size, generate
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 ROWS = 3_000
 
 
 @pytest.fixture(scope="module")
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Small rollups of a year, in one file or a file a month."""
-    size = Size(ROWS, projects=5, keys=20, models=10, partitioned=request.param)
-    return generate(size, tmp_path_factory.mktemp("benchmark"))
+def stored(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bool], Path]:
+    """The function to the folder of small rollups of a year, in one file or a file a month."""
+
+    @cache
+    def made(partitioned: bool) -> Path:
+        size = Size(ROWS, projects=5, keys=20, models=10, partitioned=partitioned)
+        return generate(size, tmp_path_factory.mktemp("benchmark"))
+
+    return made
 
 
 @pytest.mark.parametrize(
-    ("question", "folder"),
+    ("question", "partitioned"),
     [
         pytest.param(question, place % 2 == 1, id=question.name)
         for place, question in enumerate((*QUESTIONS, BERLIN))
     ],
-    indirect=["folder"],
 )
-def test_contestants_agree(question: Question, folder: Path) -> None:
+def test_contestants_agree(
+    question: Question, partitioned: bool, stored: Callable[[bool], Path]
+) -> None:
+    folder = stored(partitioned)
     taking_part = of_files(question, folder, ROWS)
     assert len(taking_part) >= 2
     check(taking_part)
